@@ -15,6 +15,23 @@
 
 struct s2_key;
 
+/* What a public key blob of one kind looks like.  `name` begins it; `curve` is the
+ * name that follows for the NIST curves, else empty.  `field` is the width of a
+ * coordinate and of half a raw signature in bytes; bits and field are 0 for RSA. */
+struct s2_key_kind {
+    const char *name, *curve;
+    uint16_t prim, bits;
+    uint8_t field;
+};
+
+/* The kind of that blob name, or of that primitive; NULL if not known. */
+const struct s2_key_kind *s2_key_kind_named(struct s2_span name);
+const struct s2_key_kind *s2_key_kind_of(enum s2_prim prim);
+
+/* Why these numbers cannot be a key, in a few English words for an error text, or NULL.
+ * Judges lengths and cheap relations only; with d empty, the public half alone. */
+const char *s2_key_wrong(enum s2_prim prim, const struct s2_pknum *num);
+
 /* Parse a public key blob (RFC 4253 section 6.6, RFC 5656, RFC 8709).  The new key is
  * the caller's (s2_key_free).  HOSTKEY_INIT: malformed or impossible;
  * METHOD_NOT_SUPPORTED: a kind that this build cannot use; ALLOC. */
@@ -22,7 +39,8 @@ int s2_key_from_blob(struct s2_mem *m, struct s2_span blob,
                      struct s2_key **key) S2_CHECK;
 
 /* A private key from its numbers (copied).  Also checks that both halves belong
- * together where that is cheap.  INVAL, METHOD_NOT_SUPPORTED, ALLOC. */
+ * together where that is cheap; EC and Ed25519: the public half may be empty.  INVAL,
+ * METHOD_NOT_SUPPORTED, ALLOC. */
 int s2_key_from_numbers(struct s2_mem *m, enum s2_prim prim, const struct s2_pknum *num,
                         struct s2_key **key) S2_CHECK;
 
@@ -40,12 +58,14 @@ unsigned s2_key_bits(const struct s2_key *key);
 bool s2_key_fits(const struct s2_key *key, const struct s2_key_row *row);
 
 /* Append the signature blob (string name, string signature) of msg.  RSA signatures are
- * verified before they are handed out, as a fault would give the key away. */
+ * verified before they are handed out, as a fault would give the key away.  INVAL: a
+ * public key, or a row of another kind; ALLOC; what the backend says.  After a failure
+ * out must be dropped. */
 int s2_key_sign(struct s2_key *key, const struct s2_key_row *row, struct s2_span msg,
                 struct s2_wr *out) S2_CHECK;
 
 /* Check a signature blob: its name must be the row's, its signature must be right.
- * 0, or HOSTKEY_SIGN / PUBLICKEY_UNVERIFIED (wrong), ALLOC. */
+ * 0; PUBLICKEY_UNVERIFIED: wrong in any way; ALLOC. */
 int s2_key_verify(struct s2_key *key, const struct s2_key_row *row, struct s2_span msg,
                   struct s2_span signature) S2_CHECK;
 
