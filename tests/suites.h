@@ -1,0 +1,1 @@
+/* Every suite once, a line each: X(name). Included by the drivers. */
