@@ -24,6 +24,14 @@ struct s2_key_kind {
     uint8_t field;
 };
 
+/* What a key file says about a private key.  The spans are parts of the decrypted file;
+ * blob is the public blob that it claims, empty if it has none. */
+struct s2_keynum {
+    enum s2_prim prim;
+    struct s2_pknum num;
+    struct s2_span blob;
+};
+
 /* The kind of that blob name, or of that primitive; NULL if not known. */
 const struct s2_key_kind *s2_key_kind_named(struct s2_span name);
 const struct s2_key_kind *s2_key_kind_of(enum s2_prim prim);
