@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026, the ringssh authors */
+/* See keydec.h. */
+#include "crypto/keydec.h"
+#include "base/text.h"
+
+#define CHACHA_BLOCK 64
+#define POLY_TAG     16
+#define POLY_KEY     32
+
+/* All of one stream through a context that is ready. */
+static int run(const struct s2_cipher *c, void *ctx, const uint8_t *key,
+               const uint8_t *iv, struct s2_span in, const uint8_t *tag, uint8_t *out)
+{
+    uint8_t want[S2_TAG_MAX];
+    bool aead = c->tag > 0;
+    int rc = c->init(ctx, key, aead ? NULL : iv, false);
+
+    if (!rc && aead)
+        rc = c->begin(ctx, iv, s2_span(NULL, 0));
+    if (!rc)
+        rc = c->crypt(ctx, out, in.p, in.n);
+    if (!rc && aead) {
+        memcpy(want, tag, c->tag);
+        rc = c->finish(ctx, want);
+    }
+    return rc;
+}
+
+int s2_keydec_open(struct s2_mem *m, const struct s2_cipher *c, const uint8_t *key,
+                   const uint8_t *iv, struct s2_span in, const uint8_t *tag,
+                   struct s2_wr *out)
+{
+    uint8_t *to = s2_wr_space(out, in.n);
+    void *ctx = s2_zalloc(m, c->ctx);
+    int rc = LIBSSH2_ERROR_ALLOC;
+
+    if (to && ctx)
+        rc = run(c, ctx, key, iv, in, tag, to);
+    if (ctx)
+        c->wipe(ctx);
+    s2_free(m, ctx);
+    return rc;
+}
+
+/* Check the tag with a key from the first block of the stream.  The first half alone of
+ * the 64 key bytes is used: the other is for a packet's length, which is not here. */
+static int check_poly(struct s2_mem *m, const struct s2_cipher *chacha, void *ctx,
+                      struct s2_span in, const uint8_t *tag)
+{
+    const struct s2_mac *poly = s2_find_mac(S2_POLY1305);
+    uint8_t block[CHACHA_BLOCK] = {0}, want[POLY_TAG];
+    void *mac = s2_zalloc(m, poly->ctx);
+    int rc =
+        mac ? chacha->crypt(ctx, block, block, sizeof(block)) : LIBSSH2_ERROR_ALLOC;
+
+    if (!rc)
+        rc = poly->init(mac, block, POLY_KEY);
+    if (!rc)
+        rc = poly->update(mac, in.p, in.n);
+    if (!rc)
+        rc = poly->final(mac, want);
+    if (!rc && !s2_ct_equal(want, tag, POLY_TAG))
+        rc = LIBSSH2_ERROR_DECRYPT;
+    s2_wipe(block, sizeof(block));
+    if (mac)
+        poly->wipe(mac);
+    s2_free(m, mac);
+    return rc;
+}
+
+int s2_keydec_chachapoly(struct s2_mem *m, const uint8_t *key, struct s2_span in,
+                         const uint8_t *tag, struct s2_wr *out)
+{
+    static const uint8_t nonce[16]; /* block 0 of packet 0 */
+    const struct s2_cipher *chacha = s2_find_cipher(S2_CHACHA20);
+    uint8_t *to = s2_wr_space(out, in.n);
+    void *ctx;
+    int rc = LIBSSH2_ERROR_ALLOC;
+
+    if (!chacha || !s2_find_mac(S2_POLY1305))
+        return LIBSSH2_ERROR_METHOD_NOT_SUPPORTED;
+    ctx = s2_zalloc(m, chacha->ctx);
+    if (!to || !ctx)
+        goto out;
+    rc = chacha->init(ctx, key, NULL, false);
+    if (!rc)
+        rc = chacha->begin(ctx, nonce, s2_span(NULL, 0));
+    if (!rc)
+        rc = check_poly(m, chacha, ctx, in, tag);
+    if (!rc)
+        rc = chacha->crypt(ctx, to, in.p, in.n);
+out:
+    if (ctx)
+        chacha->wipe(ctx);
+    s2_free(m, ctx);
+    return rc;
+}
+
+struct s2_span s2_keydec_unpad(struct s2_span plain, size_t block)
+{
+    size_t pad = plain.n ? plain.p[plain.n - 1] : 0, i;
+
+    if (pad == 0 || pad > block || pad > plain.n)
+        return s2_span(NULL, 0);
+    for (i = 1; i <= pad; i++)
+        if (plain.p[plain.n - i] != pad)
+            return s2_span(NULL, 0);
+    return s2_span(plain.p, plain.n - pad);
+}
+
+int s2_keydec_md5(struct s2_mem *m, struct s2_span passphrase, const uint8_t *salt,
+                  uint8_t *key, size_t n)
+{
+    uint8_t digest[S2_HASH_MAX];
+    struct s2_span parts[3];
+    size_t done = 0;
+    int rc = 0;
+
+    if (!s2_find_hash(S2_MD5))
+        return LIBSSH2_ERROR_METHOD_NOT_SUPPORTED;
+    parts[0] = s2_span(NULL, 0);
+    parts[1] = passphrase;
+    parts[2] = s2_span(salt, 8);
+    while (done < n && !rc) {
+        size_t some = s2_min(16, n - done);
+
+        rc = s2_digest(m, S2_MD5, parts, 3, digest);
+        if (!rc)
+            memcpy(key + done, digest, some);
+        done += some;
+        parts[0] = s2_span(digest, 16);
+    }
+    s2_wipe(digest, sizeof(digest));
+    return rc;
+}
