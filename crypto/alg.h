@@ -13,7 +13,7 @@
 
 /* Row flags. */
 #define S2_ALG_LEGACY 1u /* known, but offered only when the application names it */
-#define S2_ALG_OPTIN  2u /* as LEGACY; needs the build option too */
+#define S2_ALG_OPTIN  2u /* as LEGACY; needs a build with S2_WITH_WEAK too */
 
 /* How packets are laid out and protected (trans/mode_*.c). */
 enum s2_mode {
@@ -100,8 +100,8 @@ const char *s2_alg_name(enum s2_alg_kind kind, size_t i, bool all);
 /* True if name is a usable name of that kind, LEGACY ones included. */
 bool s2_alg_known(enum s2_alg_kind kind, struct s2_span name);
 
-/* A finite-field group by number (RFC 3526: 14, 16, 18; generator 2), or NULL.  The
- * span is the prime, big-endian. */
+/* A finite-field group by number (RFC 3526: 14, 16, 18; RFC 2409: 2, which SSH calls
+ * group1; generator 2), or NULL.  The span is the prime, big-endian. */
 const struct s2_span *s2_dh_group(unsigned number);
 
 /* SSH key derivation, RFC 4253 section 7.2: n bytes of key `letter` ('A'..'F') into

@@ -75,6 +75,10 @@ enum s2_prim {
 #define S2_POINT_MAX  133 /* uncompressed point of P-521 */
 #define S2_SECRET_MAX 66  /* ECDH secret of P-521 */
 
+/* A backend keeps hash contexts up to this size, so that hmac.c can hold three of them;
+ * with a larger one it must bring HMACs of its own. */
+#define S2_HASH_CTX_MAX 512
+
 struct s2_cipher {
     uint16_t prim;
     uint8_t key, iv, block, tag; /* bytes; tag 0: not an AEAD */
