@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026, the ringssh authors */
+/* os.h for POSIX systems: recv, send, fcntl, poll, clock_gettime, stdio, one mutex. */
+#define _POSIX_C_SOURCE 200809L
+#define _DARWIN_C_SOURCE
+
+#include "os/os.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <time.h>
+#include <unistd.h>
+
+/* The only state of this layer; see s2_os_lock() in os.h. */
+static pthread_mutex_t process_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* --- sockets ------------------------------------------------------------------ */
+
+int s2_os_nosignal(void)
+{
+#ifdef MSG_NOSIGNAL
+    return MSG_NOSIGNAL;
+#else
+    return 0;
+#endif
+}
+
+int s2_os_would_block(void)
+{
+    return -EAGAIN;
+}
+
+enum s2_io s2_os_io_of(int sys_errno)
+{
+    switch (sys_errno) {
+    case EAGAIN:
+    case EINTR:
+#if EWOULDBLOCK != EAGAIN
+    case EWOULDBLOCK:
+#endif
+        return S2_IO_AGAIN;
+    case EPIPE:
+    case ECONNRESET:
+    case ECONNABORTED:
+    case ENOTCONN:
+    case ESHUTDOWN:
+        return S2_IO_EOF;
+    default:
+        return S2_IO_FAILED;
+    }
+}
+
+/* A count from recv() or send() as a result; 0 of n asked for means `zero`. */
+static enum s2_io io_result(ssize_t r, size_t n, enum s2_io zero, size_t *moved)
+{
+    *moved = r > 0 ? (size_t)r : 0;
+    if (r < 0)
+        return s2_os_io_of(errno);
+    return r == 0 && n > 0 ? zero : S2_IO_OK;
+}
+
+enum s2_io s2_os_recv(libssh2_socket_t sd, void *buf, size_t n, int flags,
+                      size_t *moved)
+{
+    return io_result(recv(sd, buf, n, flags), n, S2_IO_EOF, moved);
+}
+
+enum s2_io s2_os_send(libssh2_socket_t sd, const void *buf, size_t n, int flags,
+                      size_t *moved)
+{
+    return io_result(send(sd, buf, n, flags), n, S2_IO_AGAIN, moved);
+}
+
+int s2_os_set_nonblock(libssh2_socket_t sd, bool on)
+{
+    int flags = fcntl(sd, F_GETFL);
+
+    if (flags < 0)
+        return LIBSSH2_ERROR_SOCKET_NONE;
+    flags = on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK;
+    return fcntl(sd, F_SETFL, flags) < 0 ? LIBSSH2_ERROR_SOCKET_NONE : 0;
+}
+
+int s2_os_is_nonblock(libssh2_socket_t sd)
+{
+    int flags = fcntl(sd, F_GETFL);
+
+    if (flags < 0)
+        return LIBSSH2_ERROR_SOCKET_NONE;
+    return flags & O_NONBLOCK ? 1 : 0;
+}
+
+/* What is left of `ms` since `start`, in poll()'s terms: -1 is for ever. A wait longer
+ * than an int of milliseconds is served in pieces by the caller's loop. */
+static int poll_time(int64_t ms, uint64_t start)
+{
+    uint64_t gone = s2_os_mono_ms() - start;
+
+    if (ms < 0)
+        return -1;
+    if (gone >= (uint64_t)ms)
+        return 0;
+    gone = (uint64_t)ms - gone;
+    return gone > INT_MAX ? INT_MAX : (int)gone;
+}
+
+int s2_os_wait(libssh2_socket_t sd, int dirs, int64_t ms)
+{
+    uint64_t start = s2_os_mono_ms();
+    struct pollfd p;
+    int left;
+    int r;
+
+    p.fd = sd;
+    p.events =
+        (short)((dirs & S2_OS_IN ? POLLIN : 0) | (dirs & S2_OS_OUT ? POLLOUT : 0));
+    do {
+        p.revents = 0;
+        left = poll_time(ms, start);
+        r = poll(&p, 1, left);
+    } while ((r < 0 && errno == EINTR) || (r == 0 && left != 0));
+    if (r < 0 || (p.revents & POLLNVAL))
+        return LIBSSH2_ERROR_SOCKET_NONE;
+    if (r == 0)
+        return 0;
+    if (p.revents & (POLLERR | POLLHUP))
+        return dirs;
+    return (p.revents & POLLIN ? S2_OS_IN : 0) | (p.revents & POLLOUT ? S2_OS_OUT : 0);
+}
+
+/* --- clocks ------------------------------------------------------------------- */
+
+uint64_t s2_os_mono_ms(void)
+{
+    struct timespec t = {0, 0};
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000u + (uint64_t)t.tv_nsec / 1000000u;
+}
+
+int64_t s2_os_now(void)
+{
+    return (int64_t)time(NULL);
+}
+
+/* --- files -------------------------------------------------------------------- */
+
+/* Reads on until the end of the file or cap bytes. Negative: a read failed. */
+static ssize_t read_all(int fd, uint8_t *p, size_t cap)
+{
+    size_t got = 0;
+
+    while (got < cap) {
+        ssize_t r = read(fd, p + got, cap - got);
+
+        if (r == 0)
+            break;
+        if (r < 0 && errno != EINTR)
+            return -1;
+        if (r > 0)
+            got += (size_t)r;
+    }
+    return (ssize_t)got;
+}
+
+/* The size to allocate for: what fstat() says of a regular file, else `max`. A pipe or
+ * a device may hold a key too. */
+static int file_size(int fd, size_t max, size_t *size)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) < 0 || S_ISDIR(st.st_mode))
+        return LIBSSH2_ERROR_FILE;
+    *size = max;
+    if (!S_ISREG(st.st_mode))
+        return 0;
+    if ((uintmax_t)st.st_size > max)
+        return LIBSSH2_ERROR_FILE;
+    if (st.st_size > 0) /* 0: some file systems invent the contents on reading */
+        *size = (size_t)st.st_size;
+    return 0;
+}
+
+int s2_os_read_file(struct s2_mem *m, const char *path, size_t max, uint8_t **data,
+                    size_t *n)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    uint8_t *p = NULL;
+    size_t size = 0;
+    ssize_t got = -1;
+    int rc;
+
+    *data = NULL;
+    *n = 0;
+    if (fd < 0)
+        return LIBSSH2_ERROR_FILE;
+    rc = file_size(fd, max, &size);
+    if (rc < 0)
+        goto out;
+    /* One byte more than is wanted: were it filled, the file has more. */
+    p = s2_alloc(m, size + 1);
+    if (!p) {
+        rc = LIBSSH2_ERROR_ALLOC;
+        goto out;
+    }
+    got = read_all(fd, p, size + 1);
+    if (got < 0 || (size_t)got > size) {
+        rc = LIBSSH2_ERROR_FILE;
+        s2_wipe_free(m, p, size + 1);
+        goto out;
+    }
+    p[got] = 0;
+    *data = p;
+    *n = (size_t)got;
+out:
+    close(fd);
+    return rc;
+}
+
+int s2_os_write_file(const char *path, const void *data, size_t n)
+{
+    FILE *f = fopen(path, "wb");
+    size_t put;
+
+    if (!f)
+        return LIBSSH2_ERROR_FILE;
+    put = n > 0 ? fwrite(data, 1, n, f) : 0;
+    /* fclose() in every case, and its word counts: it writes what is buffered. */
+    if (fclose(f) != 0 || put != n)
+        return LIBSSH2_ERROR_FILE;
+    return 0;
+}
+
+/* --- one at a time -------------------------------------------------------------- */
+
+void s2_os_lock(void)
+{
+    pthread_mutex_lock(&process_lock);
+}
+
+void s2_os_unlock(void)
+{
+    pthread_mutex_unlock(&process_lock);
+}
