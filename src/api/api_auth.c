@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026, the ringssh authors */
+/* Exported functions of user authentication. */
+#include "api/api.h"
+#include "auth/auth.h"
+
+/* n bytes at p, or nothing when the caller has nothing. */
+static struct s2_span given(const void *p, size_t n)
+{
+    return s2_span(p, p ? n : 0);
+}
+
+/* A result that is no matter of the socket comes back at once, even when blocking. */
+static int settled(s2_session *s, int rc)
+{
+    if (rc != S2_AUTH_LATER)
+        return rc;
+    return s2_fail(&s->err, LIBSSH2_ERROR_EAGAIN, "the signature is not made yet");
+}
+
+LIBSSH2_API char *libssh2_userauth_list(LIBSSH2_SESSION *session, const char *username,
+                                        unsigned int username_len)
+{
+    int rc;
+
+    if (!session)
+        return NULL;
+    S2_CALL(session, rc, s2_auth_none(session, given(username, username_len)));
+    return rc ? NULL : s2_auth_list(session);
+}
+
+LIBSSH2_API int libssh2_userauth_banner(LIBSSH2_SESSION *session, char **banner)
+{
+    char *text;
+
+    if (!session)
+        return LIBSSH2_ERROR_BAD_USE;
+    text = s2_auth_banner(session);
+    if (banner)
+        *banner = text;
+    if (!text)
+        return s2_fail(&session->err, LIBSSH2_ERROR_MISSING_USERAUTH_BANNER,
+                       "the server has sent no banner");
+    return 0;
+}
+
+LIBSSH2_API int libssh2_userauth_authenticated(LIBSSH2_SESSION *session)
+{
+    return session && s2_auth_done(session);
+}
+
+LIBSSH2_API int
+libssh2_userauth_password_ex(LIBSSH2_SESSION *session, const char *username,
+                             unsigned int username_len, const char *password,
+                             unsigned int password_len,
+                             LIBSSH2_PASSWD_CHANGEREQ_FUNC((*passwd_change_cb)))
+{
+    int rc;
+
+    if (!session)
+        return LIBSSH2_ERROR_BAD_USE;
+    S2_CALL(session, rc,
+            s2_auth_password(session, given(username, username_len),
+                             given(password, password_len), passwd_change_cb));
+    return rc;
+}
+
+/* NULL for a name that is empty. */
+static const char *named(const char *path)
+{
+    return path && *path ? path : NULL;
+}
+
+LIBSSH2_API int libssh2_userauth_publickey_fromfile_ex(
+    LIBSSH2_SESSION *session, const char *username, unsigned int username_len,
+    const char *pubkeyfile, const char *privkeyfile, const char *passphrase)
+{
+    struct s2_keysource source = {NULL, NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+    int rc;
+
+    if (!session)
+        return LIBSSH2_ERROR_BAD_USE;
+    if (!named(privkeyfile))
+        return s2_fail(&session->err, LIBSSH2_ERROR_FILE, "no private key file named");
+    source.private_path = privkeyfile;
+    source.public_path = named(pubkeyfile);
+    source.passphrase = s2_span_str(passphrase);
+    S2_CALL(session, rc,
+            s2_auth_keysource(session, given(username, username_len), &source));
+    return rc;
+}
+
+LIBSSH2_API int libssh2_userauth_publickey_frommemory(
+    LIBSSH2_SESSION *session, const char *username, size_t username_len,
+    const char *publickeyfiledata, size_t publickeyfiledata_len,
+    const char *privatekeyfiledata, size_t privatekeyfiledata_len,
+    const char *passphrase)
+{
+    struct s2_keysource source = {NULL, NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+    int rc;
+
+    if (!session)
+        return LIBSSH2_ERROR_BAD_USE;
+    source.private_text = given(privatekeyfiledata, privatekeyfiledata_len);
+    source.public_text = given(publickeyfiledata, publickeyfiledata_len);
+    source.passphrase = s2_span_str(passphrase);
+    S2_CALL(session, rc,
+            s2_auth_keysource(session, given(username, username_len), &source));
+    return rc;
+}
+
+LIBSSH2_API int
+libssh2_userauth_publickey(LIBSSH2_SESSION *session, const char *username,
+                           const unsigned char *pubkeydata, size_t pubkeydata_len,
+                           LIBSSH2_USERAUTH_PUBLICKEY_SIGN_FUNC((*sign_callback)),
+                           void **abstract)
+{
+    int rc;
+
+    if (!session || !sign_callback)
+        return LIBSSH2_ERROR_BAD_USE;
+    S2_CALL(session, rc,
+            s2_auth_callback(session, s2_span_str(username),
+                             given(pubkeydata, pubkeydata_len), sign_callback,
+                             abstract));
+    return settled(session, rc);
+}
+
+LIBSSH2_API int libssh2_userauth_keyboard_interactive_ex(
+    LIBSSH2_SESSION *session, const char *username, unsigned int username_len,
+    LIBSSH2_USERAUTH_KBDINT_RESPONSE_FUNC((*response_callback)))
+{
+    int rc;
+
+    if (!session || !response_callback)
+        return LIBSSH2_ERROR_BAD_USE;
+    S2_CALL(session, rc,
+            s2_auth_kbdint(session, given(username, username_len), response_callback));
+    return rc;
+}
