@@ -9,6 +9,7 @@
 
 #include "base/list.h"
 #include "base/mem.h"
+#include "libssh2.h"
 
 /* Bulk data is sealed until this many bytes wait; control messages may go over. */
 #define S2_BATCH_HIGH ((size_t)128 * 1024)

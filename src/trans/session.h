@@ -92,9 +92,12 @@ struct _LIBSSH2_SESSION {
     struct s2_batch out; /* sealed bytes on their way to the socket */
     struct s2_in in;     /* received bytes not yet dispatched */
     struct s2_dir tx, rx;
+    uint8_t pad_pool[256]; /* random bytes for padding, drawn in one go */
+    uint16_t pad_left;
 
     char *ident_own, *ident_peer; /* identification strings without CR LF */
-    struct s2_kex *kex; /* exchange in progress, or between two the saved state */
+    struct s2_kex *kex;           /* exchange in progress, NULL between two */
+    bool peer_kex;                /* the peer's KEXINIT came, its NEWKEYS not yet */
     struct s2_agreed agreed;
     char *prefs[LIBSSH2_METHOD_SIGN_ALGO + 1]; /* method_pref lists, NULL: default */
     char *peer_sig_algs;         /* server-sig-algs of EXT_INFO, or NULL */
@@ -103,22 +106,25 @@ struct _LIBSSH2_SESSION {
     uint8_t hostkey_hash[3][32]; /* by LIBSSH2_HOSTKEY_HASH_* - 1 */
     bool hostkey_hashed[3];
     struct s2_rekey_limits limits;
-    bool strict_kex; /* both sides announced it in the first exchange */
-    bool rekey_asked;
+    bool strict_kex;  /* both sides announced it in the first exchange */
+    bool rekey_asked; /* by the application */
+    bool accepted;    /* the server accepted service ssh-userauth */
 
     struct s2_list ops; /* operations under way, see op.h */
     struct s2_disp_table tables[S2_TABLES];
     struct s2_part part[S2_PART_COUNT];
     struct s2_conn *conn;
     struct s2_auth *auth;
+    int (*on_flow)(s2_session *s); /* set by conn: bulk data may move again; or NULL */
+    bool in_pump;                  /* handlers and callbacks cannot re-enter the pump */
 
-    int blocking;        /* as the application set it */
-    bool compress;       /* LIBSSH2_FLAG_COMPRESS */
-    bool sigpipe;        /* LIBSSH2_FLAG_SIGPIPE */
-    bool quote_paths;    /* LIBSSH2_FLAG_QUOTE_PATHS, default true */
-    long timeout_ms;     /* of a blocking call; 0: none */
-    long read_timeout_s; /* of one awaited reply */
-    uint64_t keepalive_ms, keepalive_last;
+    int blocking;                          /* as the application set it */
+    bool compress;                         /* LIBSSH2_FLAG_COMPRESS */
+    bool sigpipe;                          /* LIBSSH2_FLAG_SIGPIPE */
+    bool quote_paths;                      /* LIBSSH2_FLAG_QUOTE_PATHS, default true */
+    long timeout_ms;                       /* of a blocking call; 0: none */
+    long read_timeout_s;                   /* of one awaited reply */
+    uint64_t keepalive_ms, keepalive_last; /* for conn/globreq.c */
     bool keepalive_reply;
     unsigned in_call; /* depth of API calls: callbacks may call back */
 

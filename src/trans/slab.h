@@ -9,9 +9,10 @@
 
 #include "base/list.h"
 #include "base/mem.h"
+#include "libssh2.h"
 
 #define S2_SLAB_SMALL ((size_t)16 * 1024)
-#define S2_SLAB_LARGE ((size_t)256 * 1024)
+#define S2_SLAB_LARGE ((size_t)128 * 1024)
 
 /* Largest packet_length taken from a peer, in every mode, before anything is allocated
  * (RFC 4253 section 6.1 asks for 35,000). */
@@ -39,7 +40,8 @@ struct s2_in {
     bool have_length;     /* length of the packet at slab->rd is known */
     uint32_t length;
     size_t discard;   /* CBC: bytes still to read before the failure may show */
-    uint64_t busy_at; /* ms, when a recv last filled more than a small slab */
+    bool hungry;      /* the last recv filled all the room there was */
+    uint64_t busy_at; /* ms, when there last was much */
     struct s2_list
         spare; /* unused struct s2_pkt without body, so that keeping is cheap */
     unsigned spares;

@@ -88,4 +88,7 @@ void s2_trim(s2_session *s);
 /* Milliseconds of a clock that never jumps. */
 uint64_t s2_now(void);
 
+/* How long one awaited reply may take, in ms (libssh2_session_set_read_timeout). */
+uint64_t s2_patience(const s2_session *s);
+
 #endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026, the ringssh authors */
+/* See batch.h. */
+#include "trans/batch.h"
+
+#define FIRST_CAP ((size_t)4096)
+
+void s2_batch_init(struct s2_batch *b)
+{
+    memset(b, 0, sizeof(*b));
+    s2_list_init(&b->held);
+}
+
+static void drop_held(struct s2_batch *b, struct s2_mem *m)
+{
+    struct s2_link *l;
+
+    while ((l = s2_list_pop(&b->held)) != NULL) {
+        struct s2_held *h = S2_ITEM(l, struct s2_held, link);
+        s2_wipe_free(m, h, sizeof(*h) + h->n);
+    }
+    b->held_bytes = 0;
+}
+
+void s2_batch_free(struct s2_batch *b, struct s2_mem *m)
+{
+    drop_held(b, m);
+    s2_wipe_free(m, b->buf, b->cap);
+    s2_batch_init(b);
+}
+
+uint8_t *s2_batch_room(struct s2_batch *b, struct s2_mem *m, size_t n)
+{
+    size_t left = s2_batch_left(b), cap;
+    uint8_t *buf;
+
+    if (n <= b->cap - b->tail)
+        return b->buf + b->tail;
+    if (n <= b->cap - left) { /* enough room once what has left is forgotten */
+        memmove(b->buf, b->buf + b->head, left);
+    } else {
+        cap = s2_max(b->cap ? b->cap * 2 : FIRST_CAP, left + n);
+        buf = s2_alloc(m, cap);
+        if (!buf)
+            return NULL;
+        if (left)
+            memcpy(buf, b->buf + b->head, left);
+        s2_free(m, b->buf);
+        b->buf = buf;
+        b->cap = cap;
+    }
+    b->head = 0;
+    b->tail = left;
+    return b->buf + b->tail;
+}
+
+void s2_batch_sent(struct s2_batch *b, size_t n)
+{
+    b->head += n;
+    b->pos_sent += n;
+    if (b->head == b->tail)
+        b->head = b->tail = 0;
+}
+
+int s2_batch_hold(struct s2_batch *b, struct s2_mem *m, struct s2_span msg)
+{
+    struct s2_held *h = s2_alloc(m, sizeof(*h) + msg.n);
+
+    if (!h)
+        return LIBSSH2_ERROR_ALLOC;
+    memset(h, 0, sizeof(*h));
+    h->n = msg.n;
+    h->msg = (uint8_t *)(h + 1);
+    memcpy(h->msg, msg.p, msg.n);
+    s2_list_add(&b->held, &h->link);
+    b->held_bytes += msg.n;
+    return 0;
+}
+
+void s2_batch_trim(struct s2_batch *b, struct s2_mem *m)
+{
+    if (b->head != b->tail)
+        return;
+    s2_free(m, b->buf);
+    b->buf = NULL;
+    b->cap = b->head = b->tail = 0;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026, the ringssh authors */
+/* See op.h. */
+#include "trans/op.h"
+#include "trans/trans.h"
+
+static struct s2_op *find(s2_session *s, const struct s2_op_type *type,
+                          const void *owner, uint64_t print)
+{
+    struct s2_link *l, *after;
+
+    S2_LIST_EACH(l, after, &s->ops)
+    {
+        struct s2_op *o = S2_ITEM(l, struct s2_op, link);
+        if (o->type == type && o->owner == owner && o->print == print)
+            return o;
+    }
+    return NULL;
+}
+
+/* Keep the number of one owner's operations bounded: an application that gives up
+ * calls for ever must not make us grow. */
+static void drop_oldest(s2_session *s, const void *owner)
+{
+    struct s2_op *oldest = NULL;
+    struct s2_link *l, *after;
+    unsigned count = 0;
+
+    S2_LIST_EACH(l, after, &s->ops)
+    {
+        struct s2_op *o = S2_ITEM(l, struct s2_op, link);
+        if (o->owner != owner)
+            continue;
+        count++;
+        if (!oldest || o->touched < oldest->touched)
+            oldest = o;
+    }
+    if (count >= S2_OPS_MAX)
+        s2_op_end(s, oldest);
+}
+
+uint64_t s2_patience(const s2_session *s)
+{
+    return (uint64_t)s->read_timeout_s * 1000;
+}
+
+void *s2_op_begin(s2_session *s, const struct s2_op_type *type, const void *owner,
+                  uint64_t print)
+{
+    struct s2_op *o = find(s, type, owner, print);
+    uint64_t now = s2_now();
+
+    if (o && !type->patient && now - o->touched > s2_patience(s)) {
+        s2_op_end(s, o);
+        o = NULL;
+    }
+    if (o) {
+        o->touched = now;
+        return o;
+    }
+    drop_oldest(s, owner);
+    o = s2_zalloc(&s->mem, type->size);
+    if (!o) {
+        s2_fail(&s->err, LIBSSH2_ERROR_ALLOC, "no memory for %s", type->name);
+        return NULL;
+    }
+    o->type = type;
+    o->owner = owner;
+    o->print = print;
+    o->since = o->touched = now;
+    o->fresh = true;
+    s2_list_add(&s->ops, &o->link);
+    return o;
+}
+
+/* Nothing can be done without waiting: go on waiting, or was that too long? */
+static int still_waiting(s2_session *s, struct s2_op *o)
+{
+    if (o->type->patient || s2_now() - o->since <= s2_patience(s))
+        return LIBSSH2_ERROR_EAGAIN;
+    return s2_fail(&s->err, LIBSSH2_ERROR_TIMEOUT, "%s: no answer within %ld s",
+                   o->type->name, s->read_timeout_s);
+}
+
+int s2_op_run(s2_session *s, struct s2_op *o)
+{
+    int r;
+
+    if (!o)
+        return LIBSSH2_ERROR_ALLOC;
+    for (;;) {
+        if (o->at >= o->type->count)
+            return 0;
+        r = o->type->steps[o->at](s, o);
+        o->fresh = false;
+        if (r == S2_WAIT) {
+            r = s2_pump(s);
+            if (r < 0)
+                return r;
+            if (r == 0)
+                return still_waiting(s, o);
+            continue;
+        }
+        if (r < 0)
+            return r;
+        if (r == S2_DONE)
+            return 0;
+        o->at = (uint8_t)(r == S2_NEXT ? o->at + 1 : r - S2_GOTO_);
+        o->since = s2_now();
+    }
+}
+
+void s2_op_end(s2_session *s, struct s2_op *o)
+{
+    if (!o)
+        return;
+    s2_list_del(&o->link);
+    if (o->type->drop)
+        o->type->drop(s, o);
+    s2_wipe_free(&s->mem, o, o->type->size);
+}
+
+void s2_op_end_owner(s2_session *s, const void *owner)
+{
+    struct s2_link *l, *after;
+
+    S2_LIST_EACH(l, after, &s->ops)
+    {
+        struct s2_op *o = S2_ITEM(l, struct s2_op, link);
+        if (o->owner == owner)
+            s2_op_end(s, o);
+    }
+}
