@@ -8,9 +8,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define REKEY_BYTES    ((uint64_t)1 << 30)
-#define REKEY_PACKETS  ((uint64_t)1 << 31)
-#define REKEY_MS       ((uint64_t)3600 * 1000)
 #define READ_TIMEOUT_S 60
 
 /* --- built-in socket functions ---------------------------------------------- */
@@ -73,9 +70,9 @@ s2_session *s2_session_new(s2_alloc_fn *alloc, s2_free_fn *release,
     s2_list_init(&s->ops);
     s->tables[S2_TABLE_TRANS] = s2_ctl_table;
     s->tables[S2_TABLE_KEX] = s2_kex_table;
-    s->limits.bytes = REKEY_BYTES;
-    s->limits.packets = REKEY_PACKETS;
-    s->limits.ms = REKEY_MS;
+    s->limits.bytes = S2_REKEY_BYTES;
+    s->limits.packets = S2_REKEY_PACKETS;
+    s->limits.ms = S2_REKEY_MS;
     s->blocking = 1;
     s->quote_paths = true;
     s->read_timeout_s = READ_TIMEOUT_S;

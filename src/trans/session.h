@@ -66,6 +66,10 @@ struct s2_agreed {
 };
 
 /* When this side starts a key exchange (RFC 4253 section 9, RFC 4344 section 3). */
+#define S2_REKEY_BYTES   ((uint64_t)1 << 30)
+#define S2_REKEY_PACKETS ((uint64_t)1 << 31)
+#define S2_REKEY_MS      ((uint64_t)3600 * 1000)
+
 struct s2_rekey_limits {
     uint64_t bytes, packets; /* each direction */
     uint64_t ms;
@@ -120,7 +124,6 @@ struct _LIBSSH2_SESSION {
 
     int blocking;                          /* as the application set it */
     bool compress;                         /* LIBSSH2_FLAG_COMPRESS */
-    bool sigpipe;                          /* LIBSSH2_FLAG_SIGPIPE */
     bool quote_paths;                      /* LIBSSH2_FLAG_QUOTE_PATHS, default true */
     long timeout_ms;                       /* of a blocking call; 0: none */
     long read_timeout_s;                   /* of one awaited reply */
