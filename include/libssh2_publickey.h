@@ -63,7 +63,18 @@ typedef struct _libssh2_publickey_list {
 
 /* ---- Functions ----------------------------------------------------------------- */
 
+/* The rules of libssh2.h hold. All functions that may wait can fail with
+ *     PUBLICKEY_PROTOCOL  the server answered with a failure, told in the text, or with
+ *                         what is no answer
+ *     BUFFER_TOO_SMALL    its answer is cut short
+ *     SOCKET_TIMEOUT      it did not answer in time */
+
+/* Start the subsystem on a new channel of an authenticated session. May wait. NULL also
+ * with CHANNEL_FAILURE or CHANNEL_REQUEST_DENIED: the server does not offer it. */
 LIBSSH2_API LIBSSH2_PUBLICKEY *libssh2_publickey_init(LIBSSH2_SESSION *session);
+
+/* Add a key: its algorithm's name, its blob as in RFC 4253, 6.6, and attributes (RFC
+ * 4819, 4.1). overwrite 1: replace it if it is there. May wait. */
 LIBSSH2_API int libssh2_publickey_add_ex(
     LIBSSH2_PUBLICKEY *pkey, const unsigned char *name, unsigned long name_len,
     const unsigned char *blob, unsigned long blob_len, char overwrite,
@@ -72,6 +83,8 @@ LIBSSH2_API int libssh2_publickey_add_ex(
     libssh2_publickey_add_ex((pkey), LIBSSH2_NAME_(name),                              \
                              LIBSSH2_LONG_(strlen(LIBSSH2_TEXT_(name))), (blob),       \
                              (blob_len), (overwrite), (num_attrs), (attrs))
+
+/* Remove a key (RFC 4819, 4.2). May wait. */
 LIBSSH2_API int libssh2_publickey_remove_ex(LIBSSH2_PUBLICKEY *pkey,
                                             const unsigned char *name,
                                             unsigned long name_len,
@@ -81,11 +94,19 @@ LIBSSH2_API int libssh2_publickey_remove_ex(LIBSSH2_PUBLICKEY *pkey,
     libssh2_publickey_remove_ex((pkey), LIBSSH2_NAME_(name),                           \
                                 LIBSSH2_LONG_(strlen(LIBSSH2_TEXT_(name))), (blob),    \
                                 (blob_len))
+
+/* All keys (RFC 4819, 4.3): *num_keys of them in *pkey_list, followed by one whose
+ * packet and attrs are NULL; to be freed with libssh2_publickey_list_free(). May wait.
+ */
 LIBSSH2_API int libssh2_publickey_list_fetch(LIBSSH2_PUBLICKEY *pkey,
                                              unsigned long *num_keys,
                                              libssh2_publickey_list **pkey_list);
+
 LIBSSH2_API void libssh2_publickey_list_free(LIBSSH2_PUBLICKEY *pkey,
                                              libssh2_publickey_list *pkey_list);
+
+/* Close the channel and free the object. May wait as libssh2_channel_close() does; the
+ * object is gone unless EAGAIN came back. */
 LIBSSH2_API int libssh2_publickey_shutdown(LIBSSH2_PUBLICKEY *pkey);
 
 #ifdef __cplusplus

@@ -90,13 +90,15 @@ extern "C" {
 #define LIBSSH2_SFTP_S_IWOTH 0000002
 #define LIBSSH2_SFTP_S_IXOTH 0000001
 
-#define LIBSSH2_SFTP_S_ISLNK(m)  (((m)&LIBSSH2_SFTP_S_IFMT) == LIBSSH2_SFTP_S_IFLNK)
-#define LIBSSH2_SFTP_S_ISREG(m)  (((m)&LIBSSH2_SFTP_S_IFMT) == LIBSSH2_SFTP_S_IFREG)
-#define LIBSSH2_SFTP_S_ISDIR(m)  (((m)&LIBSSH2_SFTP_S_IFMT) == LIBSSH2_SFTP_S_IFDIR)
-#define LIBSSH2_SFTP_S_ISCHR(m)  (((m)&LIBSSH2_SFTP_S_IFMT) == LIBSSH2_SFTP_S_IFCHR)
-#define LIBSSH2_SFTP_S_ISBLK(m)  (((m)&LIBSSH2_SFTP_S_IFMT) == LIBSSH2_SFTP_S_IFBLK)
-#define LIBSSH2_SFTP_S_ISFIFO(m) (((m)&LIBSSH2_SFTP_S_IFMT) == LIBSSH2_SFTP_S_IFIFO)
-#define LIBSSH2_SFTP_S_ISSOCK(m) (((m)&LIBSSH2_SFTP_S_IFMT) == LIBSSH2_SFTP_S_IFSOCK)
+/* clang-format off */
+#define LIBSSH2_SFTP_S_ISLNK(m)  (((m) & LIBSSH2_SFTP_S_IFMT) == LIBSSH2_SFTP_S_IFLNK)
+#define LIBSSH2_SFTP_S_ISREG(m)  (((m) & LIBSSH2_SFTP_S_IFMT) == LIBSSH2_SFTP_S_IFREG)
+#define LIBSSH2_SFTP_S_ISDIR(m)  (((m) & LIBSSH2_SFTP_S_IFMT) == LIBSSH2_SFTP_S_IFDIR)
+#define LIBSSH2_SFTP_S_ISCHR(m)  (((m) & LIBSSH2_SFTP_S_IFMT) == LIBSSH2_SFTP_S_IFCHR)
+#define LIBSSH2_SFTP_S_ISBLK(m)  (((m) & LIBSSH2_SFTP_S_IFMT) == LIBSSH2_SFTP_S_IFBLK)
+#define LIBSSH2_SFTP_S_ISFIFO(m) (((m) & LIBSSH2_SFTP_S_IFMT) == LIBSSH2_SFTP_S_IFIFO)
+#define LIBSSH2_SFTP_S_ISSOCK(m) (((m) & LIBSSH2_SFTP_S_IFMT) == LIBSSH2_SFTP_S_IFSOCK)
+/* clang-format on */
 
 /* flags of libssh2_sftp_open_ex. */
 #define LIBSSH2_FXF_READ   0x00000001
@@ -171,13 +173,35 @@ typedef struct _LIBSSH2_SFTP_STATVFS {
 
 /* ---- Session ------------------------------------------------------------------- */
 
+/* The rules of libssh2.h hold. All functions that may wait can fail with
+ *     SFTP_PROTOCOL    the server answered with a status: libssh2_sftp_last_error() has
+ *                      it; or with what is no answer: then that is LIBSSH2_FX_OK
+ *     OUT_OF_BOUNDARY  a path is longer than a message may be
+ * Paths are passed on as they are, with a length; a server takes them to be UTF-8. */
+
+/* Start SFTP on a new channel of an authenticated session. Several may exist. May wait.
+ * NULL with
+ *     INVAL                   not authenticated
+ *     CHANNEL_FAILURE         the server refused the channel
+ *     CHANNEL_REQUEST_DENIED  it does not offer SFTP */
 LIBSSH2_API LIBSSH2_SFTP *libssh2_sftp_init(LIBSSH2_SESSION *session);
+
+/* Close the channel and free the object and what handles are left. May wait as
+ * libssh2_channel_close() does; the object is gone unless EAGAIN came back. */
 LIBSSH2_API int libssh2_sftp_shutdown(LIBSSH2_SFTP *sftp);
+
+/* The server's status for the last operation, LIBSSH2_FX_*; of use after SFTP_PROTOCOL
+ * only. 0 for NULL. Local. */
 LIBSSH2_API unsigned long libssh2_sftp_last_error(LIBSSH2_SFTP *sftp);
+
+/* The channel, which stays the library's. Local. */
 LIBSSH2_API LIBSSH2_CHANNEL *libssh2_sftp_get_channel(LIBSSH2_SFTP *sftp);
 
 /* ---- Files and directories ----------------------------------------------------- */
 
+/* Open a file with LIBSSH2_FXF_* flags and, if it is created, permissions mode; or,
+ * with LIBSSH2_SFTP_OPENDIR, a directory: flags and mode are not used. The handle is
+ * the caller's until it is closed. May wait. NULL if it failed. */
 LIBSSH2_API LIBSSH2_SFTP_HANDLE *libssh2_sftp_open_ex(LIBSSH2_SFTP *sftp,
                                                       const char *filename,
                                                       unsigned int filename_len,
@@ -188,6 +212,9 @@ LIBSSH2_API LIBSSH2_SFTP_HANDLE *libssh2_sftp_open_ex(LIBSSH2_SFTP *sftp,
                          LIBSSH2_SFTP_OPENFILE)
 #define libssh2_sftp_opendir(sftp, path)                                               \
     libssh2_sftp_open_ex((sftp), (path), LIBSSH2_LEN_(path), 0, 0, LIBSSH2_SFTP_OPENDIR)
+
+/* The same with further attributes of the new file; mode replaces their permissions.
+ * attrs may be NULL. */
 LIBSSH2_API LIBSSH2_SFTP_HANDLE *
 libssh2_sftp_open_ex_r(LIBSSH2_SFTP *sftp, const char *filename, size_t filename_len,
                        unsigned long flags, long mode, int open_type,
@@ -195,33 +222,75 @@ libssh2_sftp_open_ex_r(LIBSSH2_SFTP *sftp, const char *filename, size_t filename
 #define libssh2_sftp_open_r(sftp, filename, flags, mode, attrs)                        \
     libssh2_sftp_open_ex_r((sftp), (filename), strlen(filename), (flags), (mode),      \
                            LIBSSH2_SFTP_OPENFILE, (attrs))
+
+/* Up to buffer_maxlen bytes from the handle's offset, which moves on. Returns their
+ * number, often fewer than asked for; 0 at the end of the file. May wait. More is asked
+ * for ahead: a file that changes meanwhile may be seen as it was before. */
 LIBSSH2_API ssize_t libssh2_sftp_read(LIBSSH2_SFTP_HANDLE *handle, char *buffer,
                                       size_t buffer_maxlen);
+
+/* Write at the handle's offset. All of the buffer is sent, as far as there is room; the
+ * result is how many of its first bytes the server has acknowledged, of those not
+ * reported before: they are done with. The rest is on its way. The next call must pass
+ * the remaining bytes, advanced by the result, as many as before or more; what is on
+ * its way is skipped by counting. 0 is no error: repeat. The buffer may move between
+ * calls. May wait, with no limit of its own; EAGAIN says nothing about how much was
+ * sent. After a failure the offset is that of the last byte reported, though the server
+ * may have written some behind it. */
 LIBSSH2_API ssize_t libssh2_sftp_write(LIBSSH2_SFTP_HANDLE *handle, const char *buffer,
                                        size_t count);
+
+/* Have the server bring the file to its disk (fsync@openssh.com). May wait.
+ * SFTP_PROTOCOL with LIBSSH2_FX_OP_UNSUPPORTED: it cannot. */
 LIBSSH2_API int libssh2_sftp_fsync(LIBSSH2_SFTP_HANDLE *handle);
+
+/* Close a file or directory and free the handle. May wait; the handle is gone unless
+ * EAGAIN came back. What was sent by writes and not reported is written; an error of
+ * theirs is reported here. */
 LIBSSH2_API int libssh2_sftp_close_handle(LIBSSH2_SFTP_HANDLE *handle);
 #define libssh2_sftp_close(handle)    libssh2_sftp_close_handle(handle)
 #define libssh2_sftp_closedir(handle) libssh2_sftp_close_handle(handle)
+
+/* Set the offset. What was read ahead, or is on its way and unreported, is forgotten.
+ * Local. */
 LIBSSH2_API void libssh2_sftp_seek64(LIBSSH2_SFTP_HANDLE *handle,
                                      libssh2_uint64_t offset);
 #define libssh2_sftp_rewind(handle) libssh2_sftp_seek64((handle), 0)
+
+/* The offset: behind what was read, or what the server acknowledged of writes, which
+ * may be more than was reported. Local. */
 LIBSSH2_API libssh2_uint64_t libssh2_sftp_tell64(LIBSSH2_SFTP_HANDLE *handle);
+
+/* The next entry of a directory: its name into buffer, the server's line about it, as
+ * ls prints it, into longentry, both with NUL, its attributes into attrs; longentry and
+ * attrs may be NULL. "." and ".." are among them. Returns the length of the name, 0
+ * when there are no more. May wait. BUFFER_TOO_SMALL  the entry stays: call again with
+ * larger buffers */
 LIBSSH2_API int libssh2_sftp_readdir_ex(LIBSSH2_SFTP_HANDLE *handle, char *buffer,
                                         size_t buffer_maxlen, char *longentry,
                                         size_t longentry_maxlen,
                                         LIBSSH2_SFTP_ATTRIBUTES *attrs);
 #define libssh2_sftp_readdir(handle, buffer, buffer_maxlen, attrs)                     \
     libssh2_sftp_readdir_ex((handle), (buffer), (buffer_maxlen), NULL, 0, (attrs))
+
+/* Get the attributes of an open file, or with setstat 1 set those that attrs->flags
+ * names. May wait. */
 LIBSSH2_API int libssh2_sftp_fstat_ex(LIBSSH2_SFTP_HANDLE *handle,
                                       LIBSSH2_SFTP_ATTRIBUTES *attrs, int setstat);
 #define libssh2_sftp_fstat(handle, attrs)    libssh2_sftp_fstat_ex((handle), (attrs), 0)
 #define libssh2_sftp_fsetstat(handle, attrs) libssh2_sftp_fstat_ex((handle), (attrs), 1)
+
+/* About the file system of an open file (fstatvfs@openssh.com). May wait. */
 LIBSSH2_API int libssh2_sftp_fstatvfs(LIBSSH2_SFTP_HANDLE *handle,
                                       LIBSSH2_SFTP_STATVFS *st);
 
 /* ---- Paths --------------------------------------------------------------------- */
 
+/* One request, one answer; all may wait. */
+
+/* Get the attributes of what a path names, through a symbolic link (STAT) or of the
+ * link itself (LSTAT); or set those that attrs->flags names (SETSTAT), which clears
+ * attrs on success. */
 LIBSSH2_API int libssh2_sftp_stat_ex(LIBSSH2_SFTP *sftp, const char *path,
                                      unsigned int path_len, int stat_type,
                                      LIBSSH2_SFTP_ATTRIBUTES *attrs);
@@ -233,12 +302,19 @@ LIBSSH2_API int libssh2_sftp_stat_ex(LIBSSH2_SFTP *sftp, const char *path,
 #define libssh2_sftp_setstat(sftp, path, attrs)                                        \
     libssh2_sftp_stat_ex((sftp), (path), LIBSSH2_LEN_(path), LIBSSH2_SFTP_SETSTAT,     \
                          (attrs))
+
+/* About the file system that a path lies in (statvfs@openssh.com). */
 LIBSSH2_API int libssh2_sftp_statvfs(LIBSSH2_SFTP *sftp, const char *path,
                                      size_t path_len, LIBSSH2_SFTP_STATVFS *st);
+
+/* Remove a file. */
 LIBSSH2_API int libssh2_sftp_unlink_ex(LIBSSH2_SFTP *sftp, const char *filename,
                                        unsigned int filename_len);
 #define libssh2_sftp_unlink(sftp, filename)                                            \
     libssh2_sftp_unlink_ex((sftp), (filename), LIBSSH2_LEN_(filename))
+
+/* Rename. Version 3 has no place for the flags; most servers refuse if the new name
+ * exists. */
 LIBSSH2_API int libssh2_sftp_rename_ex(LIBSSH2_SFTP *sftp, const char *source_filename,
                                        unsigned int source_filename_len,
                                        const char *dest_filename,
@@ -249,6 +325,9 @@ LIBSSH2_API int libssh2_sftp_rename_ex(LIBSSH2_SFTP *sftp, const char *source_fi
                            LIBSSH2_SFTP_RENAME_OVERWRITE |                             \
                                LIBSSH2_SFTP_RENAME_ATOMIC |                            \
                                LIBSSH2_SFTP_RENAME_NATIVE)
+
+/* Rename, in place of what has the new name (posix-rename@openssh.com). SFTP_PROTOCOL
+ * with LIBSSH2_FX_OP_UNSUPPORTED: the server does not offer it; nothing was sent. */
 LIBSSH2_API int libssh2_sftp_posix_rename_ex(LIBSSH2_SFTP *sftp,
                                              const char *source_filename,
                                              size_t source_filename_len,
@@ -257,14 +336,23 @@ LIBSSH2_API int libssh2_sftp_posix_rename_ex(LIBSSH2_SFTP *sftp,
 #define libssh2_sftp_posix_rename(sftp, sourcefile, destfile)                          \
     libssh2_sftp_posix_rename_ex((sftp), (sourcefile), strlen(sourcefile), (destfile), \
                                  strlen(destfile))
+
+/* Make a directory with permissions mode, or LIBSSH2_SFTP_DEFAULT_MODE. */
 LIBSSH2_API int libssh2_sftp_mkdir_ex(LIBSSH2_SFTP *sftp, const char *path,
                                       unsigned int path_len, long mode);
 #define libssh2_sftp_mkdir(sftp, path, mode)                                           \
     libssh2_sftp_mkdir_ex((sftp), (path), LIBSSH2_LEN_(path), (mode))
+
+/* Remove an empty directory. */
 LIBSSH2_API int libssh2_sftp_rmdir_ex(LIBSSH2_SFTP *sftp, const char *path,
                                       unsigned int path_len);
 #define libssh2_sftp_rmdir(sftp, path)                                                 \
     libssh2_sftp_rmdir_ex((sftp), (path), LIBSSH2_LEN_(path))
+
+/* SYMLINK: path and target are sent in this order; OpenSSH takes the first as what the
+ * link shall hold, the second as its name. Returns 0. READLINK, REALPATH: what the link
+ * holds, or path made absolute, goes to target with NUL. Returns its length.
+ *     BUFFER_TOO_SMALL  target_len bytes do not hold it and the NUL */
 LIBSSH2_API int libssh2_sftp_symlink_ex(LIBSSH2_SFTP *sftp, const char *path,
                                         unsigned int path_len, char *target,
                                         unsigned int target_len, int link_type);
@@ -281,11 +369,14 @@ LIBSSH2_API int libssh2_sftp_symlink_ex(LIBSSH2_SFTP *sftp, const char *path,
 /* ---- Deprecated ---------------------------------------------------------------- */
 
 #ifndef LIBSSH2_NO_DEPRECATED
+
+/* libssh2_sftp_seek64(), libssh2_sftp_tell64() for offsets that fit a size_t. */
 LIBSSH2_DEPRECATED(1.2.8, "Use libssh2_sftp_seek64()")
 LIBSSH2_API void libssh2_sftp_seek(LIBSSH2_SFTP_HANDLE *handle, size_t offset);
 LIBSSH2_DEPRECATED(1.0, "Use libssh2_sftp_tell64()")
 LIBSSH2_API size_t libssh2_sftp_tell(LIBSSH2_SFTP_HANDLE *handle);
-#endif
+
+#endif /* LIBSSH2_NO_DEPRECATED */
 
 #ifdef __cplusplus
 }
