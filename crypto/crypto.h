@@ -204,8 +204,9 @@ struct s2_backend {
     /* n unpredictable bytes from the library's own generator (fork-safe). */
     int (*random)(uint8_t *p, size_t n);
 
-    /* out = base^exp mod m, as wide as mod (mod.n bytes, leading zeros kept); mod is
-     * odd. Constant time in exp.  dh_max_bits: the largest modulus that works. */
+    /* out = base^exp mod m, as wide as mod (mod.n bytes, leading zeros kept).  Constant
+     * time in exp.  INVAL if mod is even or zero, as a server's group may be.
+     * dh_max_bits: the largest modulus that works. */
     int (*modexp)(uint8_t *out, struct s2_span base, struct s2_span exp,
                   struct s2_span mod);
     unsigned dh_max_bits;

@@ -1,2 +1,11 @@
 /* Every suite once, a line each: X(name). Included by the drivers. */
 X(ring)
+X(alg)
+X(chachapoly)
+X(cipher)
+X(dhgroup)
+X(ecdh)
+X(hash)
+X(kdf)
+X(mac)
+X(pk)
