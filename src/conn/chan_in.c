@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026, the ringssh authors */
+/* Incoming messages of channels (RFC 4254).  Every message is read whole and judged
+ * before anything changes; what cannot be right ends the session with a text that names
+ * it. */
+#include "conn/chan.h"
+
+#define FIRST SSH_MSG_GLOBAL_REQUEST
+
+/* exit-signal names are short words; a longer one is cut. */
+#define SIGNAL_NAME_MAX 64
+
+/* --- Data -------------------------------------------------------------------- */
+
+/* Is the peer allowed to send n bytes of data now? */
+static int judge_data(s2_session *s, s2_chan *c, const struct s2_pkt *pkt, size_t n)
+{
+    if (c->eof_in)
+        return s2_conn_bad(s, pkt, "after the end of the data");
+    if (n > c->in.packet)
+        return s2_conn_bad(s, pkt, "larger than the packet size that was agreed on");
+    if (n > c->in.left)
+        return s2_conn_bad(s, pkt, "beyond the window");
+    return 0;
+}
+
+static int take_data(s2_session *s, s2_chan *c, const struct s2_pkt *pkt,
+                     uint32_t stream, struct s2_span data)
+{
+    int rc = judge_data(s, c, pkt, data.n);
+
+    if (rc)
+        return rc;
+    c->in.left -= (uint32_t)data.n;
+    return s2_chan_deliver(c, stream, data, pkt);
+}
+
+static int on_data(s2_session *s, struct s2_pkt *pkt)
+{
+    struct s2_rd r = s2_rd(pkt->body);
+    struct s2_span data;
+    s2_chan *c;
+    int rc = s2_chan_target(s, pkt, &r, &c);
+
+    if (!c)
+        return rc;
+    data = s2_rd_str(&r);
+    if (!s2_rd_done(&r))
+        return s2_conn_bad(s, pkt, "of a wrong length");
+    return take_data(s, c, pkt, S2_STREAM_DATA, data);
+}
+
+static int on_extended_data(s2_session *s, struct s2_pkt *pkt)
+{
+    struct s2_rd r = s2_rd(pkt->body);
+    struct s2_span data;
+    uint32_t stream;
+    s2_chan *c;
+    int rc = s2_chan_target(s, pkt, &r, &c);
+
+    if (!c)
+        return rc;
+    stream = s2_rd_u32(&r);
+    data = s2_rd_str(&r);
+    if (!s2_rd_done(&r) || stream == S2_STREAM_DATA)
+        return s2_conn_bad(s, pkt, "of a wrong length or type");
+    return take_data(s, c, pkt, stream, data);
+}
+
+static int on_window_adjust(s2_session *s, struct s2_pkt *pkt)
+{
+    struct s2_rd r = s2_rd(pkt->body);
+    uint32_t n;
+    s2_chan *c;
+    int rc = s2_chan_target(s, pkt, &r, &c);
+
+    if (!c)
+        return rc;
+    n = s2_rd_u32(&r);
+    if (!s2_rd_ok(&r) || n > UINT32_MAX - c->out.left)
+        return s2_conn_bad(s, pkt, "that is cut or exceeds the largest window");
+    c->out.left += n;
+    return s2_chan_unblock(c);
+}
+
+/* --- End --------------------------------------------------------------------- */
+
+static void no_more(s2_chan *c)
+{
+    if (c->eof_in)
+        return;
+    c->eof_in = true;
+    if (c->sink.take && c->sink.lost)
+        c->sink.lost(c->sink.who);
+}
+
+static int on_eof(s2_session *s, struct s2_pkt *pkt)
+{
+    struct s2_rd r = s2_rd(pkt->body);
+    s2_chan *c;
+    int rc = s2_chan_target(s, pkt, &r, &c);
+
+    if (c)
+        no_more(c);
+    return rc;
+}
+
+/* CLOSE is answered with CLOSE at once (section 5.3).  What was received stays
+ * readable; what was still to be sent has nowhere to go. */
+static int on_close(s2_session *s, struct s2_pkt *pkt)
+{
+    struct s2_rd r = s2_rd(pkt->body);
+    struct s2_slot *slot;
+    s2_chan *c;
+    int rc = s2_chan_target(s, pkt, &r, &c);
+
+    if (rc)
+        return rc;
+    if (!c) {
+        r = s2_rd(pkt->body);
+        slot = s2_conn_slot(s, s2_rd_u32(&r));
+        slot->state = S2_SLOT_FREE;
+        return 0;
+    }
+    c->close_in = true;
+    s2_chan_forget_pending(c);
+    if (!c->close_out) {
+        c->close_out = true;
+        rc = s2_conn_tell(s, SSH_MSG_CHANNEL_CLOSE, c->remote);
+    }
+    no_more(c);
+    return rc;
+}
+
+/* --- Requests and replies -------------------------------------------------------- */
+
+static bool exit_status(s2_chan *c, struct s2_rd *r)
+{
+    uint32_t status = s2_rd_u32(r);
+
+    if (!s2_rd_ok(r))
+        return false;
+    c->exit_status = (int)status;
+    c->has_exit_status = true;
+    return true;
+}
+
+static bool exit_signal(s2_chan *c, struct s2_rd *r)
+{
+    struct s2_mem *m = &c->s->mem;
+    struct s2_span name = s2_rd_str(r);
+
+    s2_rd_skip(r, 1); /* core dumped */
+    (void)s2_rd_str(r);
+    (void)s2_rd_str(r);
+    if (!s2_rd_ok(r))
+        return false;
+    name.n = s2_min(name.n, SIGNAL_NAME_MAX);
+    s2_free(m, c->exit_signal);
+    c->exit_signal = s2_memdup(m, name);
+    return true;
+}
+
+static const struct {
+    const char *name;
+    bool (*take)(s2_chan *c, struct s2_rd *r); /* false: malformed */
+} requests[] = {{"exit-status", exit_status}, {"exit-signal", exit_signal}};
+
+static int on_request(s2_session *s, struct s2_pkt *pkt)
+{
+    struct s2_rd r = s2_rd(pkt->body);
+    struct s2_span name;
+    bool want_reply;
+    uint8_t reply = SSH_MSG_CHANNEL_FAILURE;
+    size_t i;
+    s2_chan *c;
+    int rc = s2_chan_target(s, pkt, &r, &c);
+
+    if (!c)
+        return rc;
+    name = s2_rd_str(&r);
+    want_reply = s2_rd_bool(&r);
+    if (!s2_rd_ok(&r))
+        return s2_conn_bad(s, pkt, "that is cut");
+    for (i = 0; i < S2_COUNT(requests); i++) {
+        if (!s2_span_is(name, requests[i].name))
+            continue;
+        if (!requests[i].take(c, &r))
+            return s2_conn_bad(s, pkt, "with malformed contents");
+        reply = SSH_MSG_CHANNEL_SUCCESS;
+    }
+    if (!want_reply || c->close_out)
+        return 0;
+    return s2_conn_tell(s, reply, c->remote);
+}
+
+static int on_reply(s2_session *s, struct s2_pkt *pkt)
+{
+    struct s2_rd r = s2_rd(pkt->body);
+    enum s2_said said = pkt->type == SSH_MSG_CHANNEL_SUCCESS ? S2_SAID_YES : S2_SAID_NO;
+    s2_chan *c;
+    int rc = s2_chan_target(s, pkt, &r, &c);
+
+    if (!c)
+        return rc;
+    if (!s2_await_take(&s->mem, &c->awaited, said, 0))
+        return s2_conn_bad(s, pkt, "that nobody asked for");
+    return 0;
+}
+
+/* --- The table --------------------------------------------------------------- */
+
+static const struct s2_disp rows[] = {
+    {S2_STAGE_OPEN, "GLOBAL_REQUEST", s2_on_global_request}, /* 80 */
+    {S2_STAGE_OPEN, "REQUEST_SUCCESS", s2_on_request_success},
+    {S2_STAGE_OPEN, "REQUEST_FAILURE", s2_on_request_failure},
+    {0, NULL, NULL}, /* 83 */
+    {0, NULL, NULL},
+    {0, NULL, NULL},
+    {0, NULL, NULL},
+    {0, NULL, NULL},
+    {0, NULL, NULL},
+    {0, NULL, NULL}, /* 89 */
+    {S2_STAGE_OPEN, "CHANNEL_OPEN", s2_on_channel_open},
+    {S2_STAGE_OPEN, "CHANNEL_OPEN_CONFIRMATION", s2_on_open_confirm},
+    {S2_STAGE_OPEN, "CHANNEL_OPEN_FAILURE", s2_on_open_failure},
+    {S2_STAGE_OPEN, "CHANNEL_WINDOW_ADJUST", on_window_adjust},
+    {S2_STAGE_OPEN, "CHANNEL_DATA", on_data},
+    {S2_STAGE_OPEN, "CHANNEL_EXTENDED_DATA", on_extended_data},
+    {S2_STAGE_OPEN, "CHANNEL_EOF", on_eof},
+    {S2_STAGE_OPEN, "CHANNEL_CLOSE", on_close},
+    {S2_STAGE_OPEN, "CHANNEL_REQUEST", on_request},
+    {S2_STAGE_OPEN, "CHANNEL_SUCCESS", on_reply},
+    {S2_STAGE_OPEN, "CHANNEL_FAILURE", on_reply}, /* 100 */
+};
+
+void s2_conn_rows(s2_session *s)
+{
+    struct s2_disp_table *t = &s->tables[S2_TABLE_CONN];
+
+    t->first = FIRST;
+    t->count = (uint8_t)S2_COUNT(rows);
+    t->rows = rows;
+    s->on_flow = s2_conn_flow;
+}
+
+int s2_conn_bad(s2_session *s, const struct s2_pkt *pkt, const char *what)
+{
+    return s2_die(s, LIBSSH2_ERROR_PROTO, "the server sent %s %s",
+                  rows[pkt->type - FIRST].name, what);
+}
+
+int s2_chan_target(s2_session *s, const struct s2_pkt *pkt, struct s2_rd *r,
+                   s2_chan **c)
+{
+    uint32_t id = s2_rd_u32(r);
+    struct s2_slot *slot = s2_rd_ok(r) ? s2_conn_slot(s, id) : NULL;
+
+    *c = NULL;
+    if (!slot)
+        return s2_conn_bad(s, pkt, "for no channel");
+    if (slot->state == S2_SLOT_DROPPED)
+        return 0;
+    if (slot->state == S2_SLOT_GIVEN_UP || slot->chan->state != S2_CHAN_OPEN)
+        return s2_conn_bad(s, pkt, "for a channel that is not open");
+    if (slot->chan->close_in)
+        return s2_conn_bad(s, pkt, "for a channel that it has closed");
+    *c = slot->chan;
+    return 0;
+}
