@@ -43,6 +43,8 @@ void ic_fail(struct ic *ic, const char *fmt, ...)
         code = libssh2_session_last_error(ic->session, &text, NULL, 0);
     if (code)
         printf(" [last error %d: %s]", code, text ? text : "");
+    if (code == LIBSSH2_ERROR_SFTP_PROTOCOL && ic->sftp)
+        printf(" [SFTP status %lu]", libssh2_sftp_last_error(ic->sftp));
     printf("\n");
     fflush(stdout);
     _exit(1);
@@ -230,13 +232,13 @@ void ic_connect(struct ic *ic)
 static void set_rekey(struct ic *ic)
 {
     /* An extension of this library: looked up, so that others can be tested too. */
-    int (*set)(LIBSSH2_SESSION *, uint64_t, uint64_t, unsigned long);
+    int (*set)(LIBSSH2_SESSION *, libssh2_uint64_t, libssh2_uint64_t, unsigned int);
     void *symbol = dlsym(RTLD_DEFAULT, "ringssh_session_set_rekey");
 
     if (!symbol)
         ic_skip("the library has no ringssh_session_set_rekey");
     memcpy(&set, &symbol, sizeof(set));
-    if (set(ic->session, (uint64_t)ic->rekey_bytes, 0, 0))
+    if (set(ic->session, (libssh2_uint64_t)ic->rekey_bytes, 0, 0))
         ic_fail(ic, "ringssh_session_set_rekey failed");
 }
 
@@ -398,10 +400,19 @@ void ic_wait(struct ic *ic)
 
 const char *ic_path(struct ic *ic, const char *name)
 {
-    char *p = ic->path[ic->next_path++ % 8];
+    char path[sizeof(ic->path[0])];
+    char *slot;
+    unsigned i;
 
-    snprintf(p, sizeof(ic->path[0]), "%s/%s", ic->dir, name);
-    return p;
+    snprintf(path, sizeof(path), "%s/%s", ic->dir, name);
+    /* A call that is repeated after EAGAIN must not use up the slots. */
+    for (i = 0; i < IC_PATHS; i++) {
+        if (strcmp(ic->path[i], path) == 0)
+            return ic->path[i];
+    }
+    slot = ic->path[ic->next_path++ % IC_PATHS];
+    memcpy(slot, path, sizeof(path));
+    return slot;
 }
 
 long ic_now(void)

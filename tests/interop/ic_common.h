@@ -31,7 +31,7 @@
 #define IC_NORETURN
 #endif
 
-enum { IC_PREFS = 11, IC_COMMANDS = 32 };
+enum { IC_PREFS = 11, IC_PATHS = 16 };
 
 struct ic {
     /* options */
@@ -58,7 +58,7 @@ struct ic {
     libssh2_socket_t sock;
     LIBSSH2_SESSION *session;
     LIBSSH2_SFTP *sftp;
-    char path[8][512]; /* of ic_path() */
+    char path[IC_PATHS][512]; /* of ic_path() */
     unsigned next_path;
 };
 
@@ -90,7 +90,7 @@ void ic_close(struct ic *ic);
  * are none, in blocking mode, and after 30 s. */
 void ic_wait(struct ic *ic);
 
-/* "<dir>/<name>", good for the next seven calls. */
+/* "<dir>/<name>", good until IC_PATHS other names have been asked for. */
 const char *ic_path(struct ic *ic, const char *name);
 
 /* Milliseconds of a steady clock. */
