@@ -5,14 +5,14 @@
 #include "crypto/blowfish.h"
 
 #define DIGEST 64 /* of SHA-512 */
-#define OUT    32 /* of the hash below */
-#define WORDS  (OUT / 4)
+#define SUM    32 /* of the hash below */
+#define WORDS  (SUM / 4)
 
 struct bcrypt {
     struct s2_mem *m;
     struct s2_blowfish bf;
     uint8_t pass[DIGEST], salt[DIGEST]; /* digests */
-    uint8_t out[OUT], sum[OUT];
+    uint8_t out[SUM], sum[SUM];
 };
 
 /* bcrypt's inner hash, of bc->pass and bc->salt into bc->out: schedule the key 64
@@ -37,7 +37,7 @@ static void hash(struct bcrypt *bc)
         for (k = 0; k < WORDS; k += 2)
             s2_bf_encrypt(&bc->bf, &w[k], &w[k + 1]);
     /* Each word comes out with its lowest byte first. */
-    for (k = 0; k < OUT; k++)
+    for (k = 0; k < SUM; k++)
         bc->out[k] = (uint8_t)(w[k / 4] >> 8 * (k % 4));
     s2_wipe(w, sizeof(w));
 }
@@ -57,12 +57,12 @@ static int block(struct bcrypt *bc, struct s2_span salt, uint32_t number,
     parts[0] = salt;
     parts[1] = s2_span(count, sizeof(count));
     rc = s2_digest(bc->m, S2_SHA512, parts, 2, bc->salt);
-    memset(bc->sum, 0, OUT);
+    memset(bc->sum, 0, SUM);
     for (i = 0; i < rounds && !rc; i++) {
         hash(bc);
-        for (k = 0; k < OUT; k++)
+        for (k = 0; k < SUM; k++)
             bc->sum[k] = (uint8_t)(bc->sum[k] ^ bc->out[k]);
-        parts[0] = s2_span(bc->out, OUT);
+        parts[0] = s2_span(bc->out, SUM);
         if (i + 1 < rounds)
             rc = s2_digest(bc->m, S2_SHA512, parts, 1, bc->salt);
     }
@@ -74,7 +74,7 @@ int s2_bcrypt_kdf(struct s2_mem *m, struct s2_span passphrase, struct s2_span sa
 {
     /* The bytes of the blocks are spread over the output, block k giving those at k,
      * k + blocks, ..., so that no part of the key comes cheaper than the rest. */
-    uint32_t blocks = (uint32_t)((n + OUT - 1) / OUT), k;
+    uint32_t blocks = (uint32_t)((n + SUM - 1) / SUM), k;
     struct bcrypt *bc;
     size_t i;
     int rc;
@@ -89,7 +89,7 @@ int s2_bcrypt_kdf(struct s2_mem *m, struct s2_span passphrase, struct s2_span sa
     rc = s2_digest(m, S2_SHA512, &passphrase, 1, bc->pass);
     for (k = 0; k < blocks && !rc; k++) {
         rc = block(bc, salt, k + 1, rounds);
-        for (i = 0; i < OUT && k + i * blocks < n; i++)
+        for (i = 0; i < SUM && k + i * blocks < n; i++)
             out[k + i * blocks] = bc->sum[i];
     }
     s2_wipe_free(m, bc, sizeof(*bc));
