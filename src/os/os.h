@@ -78,7 +78,7 @@ int64_t s2_os_now(void);
  * zero byte follows that is not counted, and an empty file gives a block all the same.
  * `path` is UTF-8 on Windows.
  * Errors, *data then NULL: LIBSSH2_ERROR_FILE cannot be opened or read, or is longer
- * than max; LIBSSH2_ERROR_ALLOC. */
+ * than max (s2_os_file_why() then knows why); LIBSSH2_ERROR_ALLOC. */
 S2_CHECK int s2_os_read_file(struct s2_mem *m, const char *path, size_t max,
                              uint8_t **data, size_t *n);
 

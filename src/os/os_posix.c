@@ -176,15 +176,41 @@ static int file_size(int fd, size_t max, size_t *size)
 {
     struct stat st;
 
-    if (fstat(fd, &st) < 0 || S_ISDIR(st.st_mode))
+    if (fstat(fd, &st) < 0)
         return LIBSSH2_ERROR_FILE;
+    errno = S_ISDIR(st.st_mode) ? EISDIR : EFBIG;
     *size = max;
-    if (!S_ISREG(st.st_mode))
-        return 0;
-    if ((uintmax_t)st.st_size > max)
+    if (S_ISDIR(st.st_mode) || (S_ISREG(st.st_mode) && (uintmax_t)st.st_size > max))
         return LIBSSH2_ERROR_FILE;
-    if (st.st_size > 0) /* 0: some file systems invent the contents on reading */
+    /* Size 0: some file systems invent the contents on reading. */
+    if (S_ISREG(st.st_mode) && st.st_size > 0)
         *size = (size_t)st.st_size;
+    return 0;
+}
+
+/* The part of s2_os_read_file() that the descriptor is open for. */
+static int read_open(struct s2_mem *m, int fd, size_t max, uint8_t **data, size_t *n)
+{
+    size_t size;
+    ssize_t got;
+    uint8_t *p;
+    int rc = file_size(fd, max, &size);
+
+    if (rc < 0)
+        return rc;
+    /* One byte more than is wanted: were it filled, the file has more. */
+    p = s2_alloc(m, size + 1);
+    if (!p)
+        return LIBSSH2_ERROR_ALLOC;
+    errno = EFBIG;
+    got = read_all(fd, p, size + 1);
+    if (got < 0 || (size_t)got > size) {
+        s2_wipe_free(m, p, size + 1);
+        return LIBSSH2_ERROR_FILE;
+    }
+    p[got] = 0;
+    *data = p;
+    *n = (size_t)got;
     return 0;
 }
 
@@ -192,35 +218,17 @@ int s2_os_read_file(struct s2_mem *m, const char *path, size_t max, uint8_t **da
                     size_t *n)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    uint8_t *p = NULL;
-    size_t size = 0;
-    ssize_t got = -1;
+    int why;
     int rc;
 
     *data = NULL;
     *n = 0;
     if (fd < 0)
         return LIBSSH2_ERROR_FILE;
-    rc = file_size(fd, max, &size);
-    if (rc < 0)
-        goto out;
-    /* One byte more than is wanted: were it filled, the file has more. */
-    p = s2_alloc(m, size + 1);
-    if (!p) {
-        rc = LIBSSH2_ERROR_ALLOC;
-        goto out;
-    }
-    got = read_all(fd, p, size + 1);
-    if (got < 0 || (size_t)got > size) {
-        rc = LIBSSH2_ERROR_FILE;
-        s2_wipe_free(m, p, size + 1);
-        goto out;
-    }
-    p[got] = 0;
-    *data = p;
-    *n = (size_t)got;
-out:
+    rc = read_open(m, fd, max, data, n);
+    why = errno;
     close(fd);
+    errno = why;
     return rc;
 }
 
