@@ -10,8 +10,10 @@
 
 /* A round costs about 10 ms of a processor for the usual 48 bytes; ssh-keygen makes 16
  * to 24 of them.  More than this is refused rather than looking like a hang. */
+#ifndef S2_BCRYPT_ROUNDS_MAX
 #define S2_BCRYPT_ROUNDS_MAX 10000
-#define S2_BCRYPT_OUT_MAX    1024
+#endif
+#define S2_BCRYPT_OUT_MAX 1024
 
 /* Derive n bytes, 1 to S2_BCRYPT_OUT_MAX.  INVAL: rounds 0 or above the bound, empty
  * passphrase or salt, or n out of range; ALLOC; HASH_INIT without SHA-512. */

@@ -3,10 +3,7 @@
 /* See keydec.h. */
 #include "crypto/keydec.h"
 #include "base/text.h"
-
-#define CHACHA_BLOCK 64
-#define POLY_TAG     16
-#define POLY_KEY     32
+#include "crypto/chachapoly.h"
 
 /* All of one stream through a context that is ready. */
 static int run(const struct s2_cipher *c, void *ctx, const uint8_t *key,
@@ -43,56 +40,31 @@ int s2_keydec_open(struct s2_mem *m, const struct s2_cipher *c, const uint8_t *k
     return rc;
 }
 
-/* Check the tag with a key from the first block of the stream.  The first half alone of
- * the 64 key bytes is used: the other is for a packet's length, which is not here. */
-static int check_poly(struct s2_mem *m, const struct s2_cipher *chacha, void *ctx,
-                      struct s2_span in, const uint8_t *tag)
-{
-    const struct s2_mac *poly = s2_find_mac(S2_POLY1305);
-    uint8_t block[CHACHA_BLOCK] = {0}, want[POLY_TAG];
-    void *mac = s2_zalloc(m, poly->ctx);
-    int rc =
-        mac ? chacha->crypt(ctx, block, block, sizeof(block)) : LIBSSH2_ERROR_ALLOC;
-
-    if (!rc)
-        rc = poly->init(mac, block, POLY_KEY);
-    if (!rc)
-        rc = poly->update(mac, in.p, in.n);
-    if (!rc)
-        rc = poly->final(mac, want);
-    if (!rc && !s2_ct_equal(want, tag, POLY_TAG))
-        rc = LIBSSH2_ERROR_DECRYPT;
-    s2_wipe(block, sizeof(block));
-    if (mac)
-        poly->wipe(mac);
-    s2_free(m, mac);
-    return rc;
-}
-
 int s2_keydec_chachapoly(struct s2_mem *m, const uint8_t *key, struct s2_span in,
                          const uint8_t *tag, struct s2_wr *out)
 {
-    static const uint8_t nonce[16]; /* block 0 of packet 0 */
-    const struct s2_cipher *chacha = s2_find_cipher(S2_CHACHA20);
-    uint8_t *to = s2_wr_space(out, in.n);
+    uint8_t *to = s2_wr_space(out, in.n), want[S2_CP_TAG];
+    size_t size = s2_cp_ctx();
     void *ctx;
     int rc = LIBSSH2_ERROR_ALLOC;
 
-    if (!chacha || !s2_find_mac(S2_POLY1305))
+    if (size == 0)
         return LIBSSH2_ERROR_METHOD_NOT_SUPPORTED;
-    ctx = s2_zalloc(m, chacha->ctx);
+    ctx = s2_zalloc(m, size);
     if (!to || !ctx)
         goto out;
-    rc = chacha->init(ctx, key, NULL, false);
+    rc = s2_cp_init(ctx, key);
     if (!rc)
-        rc = chacha->begin(ctx, nonce, s2_span(NULL, 0));
+        rc = s2_cp_start(ctx, 0);
     if (!rc)
-        rc = check_poly(m, chacha, ctx, in, tag);
+        rc = s2_cp_tag(ctx, in.p, in.n, want);
+    if (!rc && !s2_ct_equal(want, tag, S2_CP_TAG))
+        rc = LIBSSH2_ERROR_DECRYPT;
     if (!rc)
-        rc = chacha->crypt(ctx, to, in.p, in.n);
+        rc = s2_cp_crypt(ctx, to, in.p, in.n);
 out:
     if (ctx)
-        chacha->wipe(ctx);
+        s2_cp_wipe(ctx);
     s2_free(m, ctx);
     return rc;
 }

@@ -9,7 +9,9 @@
 
 /* More iterations than this (some ten seconds) are refused, as a damaged file could
  * otherwise keep the caller for hours. */
+#ifndef S2_PBKDF2_MAX
 #define S2_PBKDF2_MAX 10000000
+#endif
 
 /* Derive n bytes.  INVAL: iterations 0 or above the bound; METHOD_NOT_SUPPORTED: no
  * such HMAC; ALLOC. */
