@@ -408,6 +408,9 @@ def sessions(bed):
                 started[name] = Listener(listeners[name])
                 bed.undo.callback(started[name].stop)
             options += ["--arg", started[name].port]
+        if name == "nothing_in_common":
+            narrow = bed.sshd("sshd-narrow", "KexAlgorithms ecdh-sha2-nistp256")
+            options += ["--arg", narrow.port]
         if name == "sign_callback":
             key = make_key(bed, *next(r for r in key_recipes(bed)
                                       if r[0] == "ed25519/pkcs8")[:2])
