@@ -96,7 +96,23 @@ struct s2_span s2_der_bytes(struct s2_rd *r)
     return s2_rd_rest(&in);
 }
 
-void s2_der_oid_text(struct s2_span oid, char *out, size_t n)
+bool s2_oid_is(const struct s2_oid *row, struct s2_span oid)
+{
+    return s2_span_eq(oid, s2_span(row->bytes, row->n));
+}
+
+const struct s2_oid *s2_oid_find(const struct s2_oid *rows, size_t n,
+                                 struct s2_span oid)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        if (s2_oid_is(&rows[i], oid))
+            return &rows[i];
+    return NULL;
+}
+
+void s2_oid_text(struct s2_span oid, char *out, size_t n)
 {
     size_t i, used = 0;
     uint32_t v = 0;

@@ -41,8 +41,23 @@ uint32_t s2_der_small(struct s2_rd *r, uint32_t max);
 /* A BIT STRING of whole bytes. */
 struct s2_span s2_der_bytes(struct s2_rd *r);
 
+/* A row of a table of OIDs, with the primitive that each stands for, if one. */
+struct s2_oid {
+    const char *bytes;
+    uint8_t n;
+    uint16_t prim;
+};
+
+#define S2_OID(literal) literal, sizeof(literal) - 1
+
+bool s2_oid_is(const struct s2_oid *row, struct s2_span oid);
+
+/* The row of that OID among n, or NULL. */
+const struct s2_oid *s2_oid_find(const struct s2_oid *rows, size_t n,
+                                 struct s2_span oid);
+
 /* Contents of an OID as digits and dots; cut to fit, NUL at the end. */
-void s2_der_oid_text(struct s2_span oid, char *out, size_t n);
+void s2_oid_text(struct s2_span oid, char *out, size_t n);
 
 /* True if der is one SEQUENCE that begins with an INTEGER, and nothing else: what each
  * form of private key looks like, and a wrong passphrase does not. */

@@ -40,6 +40,13 @@ const struct s2_key_kind *s2_key_kind_of(enum s2_prim prim);
  * Judges lengths and cheap relations only; with d empty, the public half alone. */
 const char *s2_key_wrong(enum s2_prim prim, const struct s2_pknum *num);
 
+/* The numbers of an RSA key without leading zero bytes; those of other kinds, whose
+ * width matters, as they are. */
+struct s2_pknum s2_num_trimmed(const struct s2_pknum *num, enum s2_prim prim);
+
+/* Bits of a number without leading zero bytes. */
+unsigned s2_num_bits(struct s2_span number);
+
 /* Parse a public key blob (RFC 4253 section 6.6, RFC 5656, RFC 8709).  The new key is
  * the caller's (s2_key_free).  HOSTKEY_INIT: malformed or impossible;
  * METHOD_NOT_SUPPORTED: a kind that this build cannot use; ALLOC. */

@@ -8,33 +8,25 @@
 
 #define FORMAT "encrypted PKCS#8"
 
-struct oid {
-    const char *bytes;
-    uint8_t n;
-    uint16_t prim;
-};
-
-#define OID(text) text, sizeof(text) - 1
-
 /* 1.2.840.113549.1.5.13 and .12 */
-static const struct oid pbes2 = {OID("\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d"), 0};
-static const struct oid pbkdf2 = {OID("\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0c"), 0};
+static const struct s2_oid pbes2 = {S2_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d"), 0};
+static const struct s2_oid pbkdf2 = {S2_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0c"), 0};
 
-static const struct oid prfs[] = {
+static const struct s2_oid prfs[] = {
     /* 1.2.840.113549.2.7 and on: HMAC with SHA-1, 256, 384, 512 */
-    {OID("\x2a\x86\x48\x86\xf7\x0d\x02\x07"), S2_SHA1},
-    {OID("\x2a\x86\x48\x86\xf7\x0d\x02\x09"), S2_SHA256},
-    {OID("\x2a\x86\x48\x86\xf7\x0d\x02\x0a"), S2_SHA384},
-    {OID("\x2a\x86\x48\x86\xf7\x0d\x02\x0b"), S2_SHA512},
+    {S2_OID("\x2a\x86\x48\x86\xf7\x0d\x02\x07"), S2_SHA1},
+    {S2_OID("\x2a\x86\x48\x86\xf7\x0d\x02\x09"), S2_SHA256},
+    {S2_OID("\x2a\x86\x48\x86\xf7\x0d\x02\x0a"), S2_SHA384},
+    {S2_OID("\x2a\x86\x48\x86\xf7\x0d\x02\x0b"), S2_SHA512},
 };
 
-static const struct oid ciphers[] = {
+static const struct s2_oid ciphers[] = {
     /* 2.16.840.1.101.3.4.1.2, .22, .42 */
-    {OID("\x60\x86\x48\x01\x65\x03\x04\x01\x02"), S2_AES128_CBC},
-    {OID("\x60\x86\x48\x01\x65\x03\x04\x01\x16"), S2_AES192_CBC},
-    {OID("\x60\x86\x48\x01\x65\x03\x04\x01\x2a"), S2_AES256_CBC},
+    {S2_OID("\x60\x86\x48\x01\x65\x03\x04\x01\x02"), S2_AES128_CBC},
+    {S2_OID("\x60\x86\x48\x01\x65\x03\x04\x01\x16"), S2_AES192_CBC},
+    {S2_OID("\x60\x86\x48\x01\x65\x03\x04\x01\x2a"), S2_AES256_CBC},
     /* 1.2.840.113549.3.7 */
-    {OID("\x2a\x86\x48\x86\xf7\x0d\x03\x07"), S2_DES3_CBC},
+    {S2_OID("\x2a\x86\x48\x86\xf7\x0d\x03\x07"), S2_DES3_CBC},
 };
 
 /* What the file says about its encryption. */
@@ -44,19 +36,11 @@ struct scheme {
     enum s2_prim prf, cipher;
 };
 
-static bool oid_is(const struct oid *o, struct s2_span s)
+static enum s2_prim find(const struct s2_oid *rows, size_t n, struct s2_span name)
 {
-    return s2_span_eq(s, s2_span(o->bytes, o->n));
-}
+    const struct s2_oid *row = s2_oid_find(rows, n, name);
 
-static enum s2_prim find(const struct oid *table, size_t n, struct s2_span name)
-{
-    size_t i;
-
-    for (i = 0; i < n; i++)
-        if (oid_is(&table[i], name))
-            return (enum s2_prim)table[i].prim;
-    return S2_PRIM_NONE;
+    return row ? (enum s2_prim)row->prim : S2_PRIM_NONE;
 }
 
 static int damaged(struct s2_err *e)
@@ -69,7 +53,7 @@ static int unknown(struct s2_err *e, const char *what, struct s2_span oid)
 {
     char text[64];
 
-    s2_der_oid_text(oid, text, sizeof(text));
+    s2_oid_text(oid, text, sizeof(text));
     return s2_fail(e, LIBSSH2_ERROR_METHOD_NOT_SUPPORTED,
                    FORMAT ": %s %s is not supported", what, text);
 }
@@ -80,7 +64,7 @@ static int read_kdf(struct s2_err *e, struct s2_rd *kdf, struct scheme *s)
     struct s2_span name = s2_der_take(kdf, S2_DER_OID);
     struct s2_rd r, prf;
 
-    if (s2_rd_ok(kdf) && !oid_is(&pbkdf2, name))
+    if (s2_rd_ok(kdf) && !s2_oid_is(&pbkdf2, name))
         return unknown(e, "key derivation", name);
     r = s2_der_in(kdf, S2_DER_SEQUENCE);
     s->salt = s2_der_take(&r, S2_DER_OCTETS);
@@ -113,7 +97,7 @@ static int read_scheme(struct s2_err *e, struct s2_span der, struct scheme *s)
     s->data = s2_der_take(&r, S2_DER_OCTETS);
     if (!s2_rd_ok(&alg) || !s2_rd_done(&r) || !s2_rd_done(&outer))
         return damaged(e);
-    if (!oid_is(&pbes2, name))
+    if (!s2_oid_is(&pbes2, name))
         return unknown(e, "encryption scheme", name);
     params = s2_der_in(&alg, S2_DER_SEQUENCE);
     kdf = s2_der_in(&params, S2_DER_SEQUENCE);

@@ -4,25 +4,11 @@
 #include "crypto/pkcs8.h"
 #include "crypto/asn1.h"
 
-/* A name in DER, and what it means here. */
-struct oid {
-    const char *bytes;
-    uint8_t n;
-    uint16_t prim;
+static const struct s2_oid curves[] = {
+    {S2_OID("\x2a\x86\x48\xce\x3d\x03\x01\x07"), S2_P256}, /* 1.2.840.10045.3.1.7 */
+    {S2_OID("\x2b\x81\x04\x00\x22"), S2_P384},             /* 1.3.132.0.34 */
+    {S2_OID("\x2b\x81\x04\x00\x23"), S2_P521},             /* 1.3.132.0.35 */
 };
-
-#define OID(text) text, sizeof(text) - 1
-
-static const struct oid curves[] = {
-    {OID("\x2a\x86\x48\xce\x3d\x03\x01\x07"), S2_P256}, /* 1.2.840.10045.3.1.7 */
-    {OID("\x2b\x81\x04\x00\x22"), S2_P384},             /* 1.3.132.0.34 */
-    {OID("\x2b\x81\x04\x00\x23"), S2_P521},             /* 1.3.132.0.35 */
-};
-
-static bool oid_is(const struct oid *o, struct s2_span s)
-{
-    return s2_span_eq(s, s2_span(o->bytes, o->n));
-}
 
 static int damaged(struct s2_err *e, const char *format)
 {
@@ -33,7 +19,7 @@ static int oid_not_supported(struct s2_err *e, const char *what, struct s2_span 
 {
     char text[64];
 
-    s2_der_oid_text(oid, text, sizeof(text));
+    s2_oid_text(oid, text, sizeof(text));
     return s2_fail(e, LIBSSH2_ERROR_METHOD_NOT_SUPPORTED, "%s %s is not supported",
                    what, text);
 }
@@ -68,8 +54,8 @@ static int read_rsa(struct s2_err *e, const char *format, struct s2_span der,
 static int read_curve(struct s2_err *e, const char *format, struct s2_rd *params,
                       enum s2_prim *prim)
 {
+    const struct s2_oid *curve;
     struct s2_span name;
-    size_t i;
 
     if (s2_der_peek(params) == S2_DER_SEQUENCE)
         return s2_fail(e, LIBSSH2_ERROR_METHOD_NOT_SUPPORTED,
@@ -77,16 +63,13 @@ static int read_curve(struct s2_err *e, const char *format, struct s2_rd *params
     name = s2_der_take(params, S2_DER_OID);
     if (!s2_rd_done(params))
         return damaged(e, format);
-    for (i = 0; i < S2_COUNT(curves); i++) {
-        if (!oid_is(&curves[i], name))
-            continue;
-        if (*prim != S2_PRIM_NONE && *prim != (enum s2_prim)curves[i].prim)
-            return s2_fail(e, LIBSSH2_ERROR_FILE, "%s: EC key names two curves",
-                           format);
-        *prim = (enum s2_prim)curves[i].prim;
-        return 0;
-    }
-    return oid_not_supported(e, "EC curve", name);
+    curve = s2_oid_find(curves, S2_COUNT(curves), name);
+    if (!curve)
+        return oid_not_supported(e, "EC curve", name);
+    if (*prim != S2_PRIM_NONE && *prim != (enum s2_prim)curve->prim)
+        return s2_fail(e, LIBSSH2_ERROR_FILE, "%s: EC key names two curves", format);
+    *prim = (enum s2_prim)curve->prim;
+    return 0;
 }
 
 /* Fill key from a SEC1 ECPrivateKey (RFC 5915 section 3); key->prim is the curve if
@@ -137,16 +120,16 @@ static int read_ed25519(struct s2_err *e, const char *format, struct s2_span der
 /* The algorithms of PKCS#8: how the parameters and the key inside are read. */
 enum params { PARAMS_NULL, PARAMS_CURVE, PARAMS_NONE };
 static const struct {
-    struct oid oid;
+    struct s2_oid oid;
     enum params params;
     int (*read)(struct s2_err *, const char *, struct s2_span, struct s2_keynum *);
 } algorithms[] = {
     /* 1.2.840.113549.1.1.1 */
-    {{OID("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01"), S2_RSA}, PARAMS_NULL, read_rsa},
+    {{S2_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01"), S2_RSA}, PARAMS_NULL, read_rsa},
     /* 1.2.840.10045.2.1 */
-    {{OID("\x2a\x86\x48\xce\x3d\x02\x01"), S2_PRIM_NONE}, PARAMS_CURVE, read_ec},
+    {{S2_OID("\x2a\x86\x48\xce\x3d\x02\x01"), S2_PRIM_NONE}, PARAMS_CURVE, read_ec},
     /* 1.3.101.112 */
-    {{OID("\x2b\x65\x70"), S2_ED25519}, PARAMS_NONE, read_ed25519},
+    {{S2_OID("\x2b\x65\x70"), S2_ED25519}, PARAMS_NONE, read_ed25519},
 };
 
 static int read_params(struct s2_err *e, enum params params, struct s2_rd *r,
@@ -189,7 +172,7 @@ int s2_pkcs8_read(struct s2_err *e, struct s2_span der, struct s2_keynum *key)
     if (!s2_rd_ok(&r) || !s2_rd_ok(&alg))
         return damaged(e, "PKCS#8");
     for (i = 0; i < S2_COUNT(algorithms); i++) {
-        if (!oid_is(&algorithms[i].oid, name))
+        if (!s2_oid_is(&algorithms[i].oid, name))
             continue;
         rc = read_params(e, algorithms[i].params, &alg, &key->prim);
         if (!rc)
