@@ -7,7 +7,7 @@
 struct s2_auth {
     bool outstanding;         /* a request was sent, its answer is due */
     enum s2_auth_takes takes; /* what that answer may be */
-    struct s2_auth_op *asker; /* who wants it; NULL: given up meanwhile */
+    struct s2_auth_op *asker = NULL; /* who wants it; NULL: given up meanwhile */
     bool done;
 
     char *methods; /* of the last FAILURE */
@@ -46,7 +46,7 @@ static int on_failure(s2_session *s, struct s2_pkt *pkt)
     struct s2_rd r = s2_rd(pkt->body);
     struct s2_span methods = s2_rd_str(&r);
     bool partial = s2_rd_bool(&r);
-    struct s2_auth_op *asker;
+    struct s2_auth_op *asker = NULL;
     char *copy;
     int rc = settle(s, pkt, &asker);
 
@@ -67,7 +67,7 @@ static int on_failure(s2_session *s, struct s2_pkt *pkt)
 /* Counts for the session even if nobody waits for the answer any more. */
 static int on_success(s2_session *s, struct s2_pkt *pkt)
 {
-    struct s2_auth_op *asker;
+    struct s2_auth_op *asker = NULL;
     int rc = settle(s, pkt, &asker);
 
     if (rc)
@@ -82,7 +82,7 @@ static int on_60(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_auth *a = s->auth;
     enum s2_auth_takes takes = a->takes;
-    struct s2_auth_op *asker;
+    struct s2_auth_op *asker = NULL;
     int rc = settle(s, pkt, &asker);
 
     if (rc)
