@@ -20,8 +20,9 @@ import sys
 
 sys.dont_write_bytecode = True
 
-import bed as bed_module
 import cases
+from bed import Bed
+from servers import Failure, Skip
 
 
 class Results:
@@ -34,10 +35,10 @@ class Results:
         bed.mark_logs()
         try:
             body()
-        except bed_module.Skip as skip:
+        except Skip as skip:
             self.skipped += 1
             print(f"skip {name}: {skip}", flush=True)
-        except bed_module.Failure as failure:
+        except Failure as failure:
             self.failed += 1
             print(f"not ok {name}: {failure}", flush=True)
             for line in bed.new_log_lines():
@@ -78,7 +79,7 @@ def wanted(name, patterns):
 def main():
     options = parse_arguments()
     results = Results()
-    with bed_module.Bed(options) as bed:
+    with Bed(options) as bed:
         for name, body in cases.all_cases(bed):
             if not wanted(name, options.only):
                 continue
