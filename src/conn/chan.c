@@ -20,7 +20,7 @@ static void chan_destroy(s2_chan *c)
     s2_chan_forget_pending(c);
     s2_await_clear(m, &c->awaited);
     s2_free(m, c->text);
-    s2_free(m, c->exit_signal);
+    s2_chan_forget_exit(c);
     s2_free(m, c);
 }
 
@@ -211,7 +211,7 @@ bool s2_chan_exit_status(const s2_chan *c, int *status)
     return c->has_exit_status;
 }
 
-const char *s2_chan_exit_signal(const s2_chan *c)
+const char *s2_chan_exit_text(const s2_chan *c, enum s2_exit_text which)
 {
-    return c->exit_signal;
+    return c->exit_text[which];
 }

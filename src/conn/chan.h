@@ -113,7 +113,7 @@ struct _LIBSSH2_CHANNEL {
     char *text;       /* ... and the server's words, or NULL */
     int exit_status;
     bool has_exit_status;
-    char *exit_signal; /* or NULL */
+    char *exit_text[3]; /* enum s2_exit_text; each NULL if it did not come */
 };
 
 enum s2_slot_state {
@@ -189,6 +189,9 @@ s2_handler s2_on_channel_request;
  * NULL with 0: one that was freed here, nothing to do.  Else the session is dead. */
 int s2_chan_target(s2_session *s, const struct s2_pkt *pkt, struct s2_rd *r,
                    s2_chan **c) S2_CHECK;
+
+/* Free what an exit-signal has left. */
+void s2_chan_forget_exit(s2_chan *c);
 
 /* Hand in the rows of this layer. */
 void s2_conn_rows(s2_session *s);

@@ -68,8 +68,7 @@ int s2_chan_send_eof(s2_chan *c)
     return rc;
 }
 
-/* --- Close
- * ---------------------------------------------------------------------------- */
+/* --- Close ------------------------------------------------------------------- */
 
 static bool overdue(struct s2_op *o)
 {
@@ -128,8 +127,7 @@ int s2_chan_close(s2_chan *c)
     return rc;
 }
 
-/* --- Waiting for the peer
- * ------------------------------------------------------------- */
+/* --- Waiting for the peer ---------------------------------------------------- */
 
 /* Nothing more can come before somebody reads what is there. */
 static bool window_is_full(const s2_chan *c)

@@ -7,8 +7,8 @@
 
 #define FIRST SSH_MSG_GLOBAL_REQUEST
 
-/* exit-signal names are short words; a longer one is cut. */
-#define SIGNAL_NAME_MAX 64
+/* Texts of exit-signal are kept up to this length. */
+#define EXIT_TEXT_MAX 1024
 
 /* --- Data -------------------------------------------------------------------- */
 
@@ -145,19 +145,34 @@ static bool exit_status(s2_chan *c, struct s2_rd *r)
     return true;
 }
 
+void s2_chan_forget_exit(s2_chan *c)
+{
+    size_t i;
+
+    for (i = 0; i < S2_COUNT(c->exit_text); i++) {
+        s2_free(&c->s->mem, c->exit_text[i]);
+        c->exit_text[i] = NULL;
+    }
+}
+
+/* A second one replaces the first. */
 static bool exit_signal(s2_chan *c, struct s2_rd *r)
 {
-    struct s2_mem *m = &c->s->mem;
-    struct s2_span name = s2_rd_str(r);
+    struct s2_span text[S2_COUNT(c->exit_text)];
+    size_t i;
 
+    text[S2_EXIT_SIGNAL] = s2_rd_str(r);
     s2_rd_skip(r, 1); /* core dumped */
-    (void)s2_rd_str(r);
-    (void)s2_rd_str(r);
+    text[S2_EXIT_MESSAGE] = s2_rd_str(r);
+    text[S2_EXIT_LANGUAGE] = s2_rd_str(r);
     if (!s2_rd_ok(r))
         return false;
-    name.n = s2_min(name.n, SIGNAL_NAME_MAX);
-    s2_free(m, c->exit_signal);
-    c->exit_signal = s2_memdup(m, name);
+    s2_chan_forget_exit(c);
+    for (i = 0; i < S2_COUNT(text); i++) {
+        text[i].n = s2_min(text[i].n, EXIT_TEXT_MAX);
+        if (text[i].n)
+            c->exit_text[i] = s2_memdup(&c->s->mem, text[i]);
+    }
     return true;
 }
 

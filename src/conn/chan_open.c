@@ -82,7 +82,7 @@ int s2_chan_open(s2_session *s, struct s2_span type, uint32_t window, uint32_t p
 
     *chan = NULL;
     if (!rc && s->stage != S2_STAGE_OPEN)
-        rc = s2_fail(&s->err, LIBSSH2_ERROR_BAD_USE,
+        rc = s2_fail(&s->err, LIBSSH2_ERROR_INVAL,
                      "channels can be opened only after authentication");
     if (!rc)
         rc = s2_conn_start(s);

@@ -37,9 +37,9 @@ int s2_conn_start(s2_session *s) S2_CHECK;
 /* --- Opening -------------------------------------------------------------- */
 
 /* Open a channel: type, our window and packet size, type-specific data that is appended
- * to the request as it is.  0 and *chan, EAGAIN, CHANNEL_FAILURE with the server's
- * text, ALLOC, TIMEOUT.  Given up meanwhile, a late confirmation is answered with
- * CLOSE. */
+ * to the request as it is.  0 and *chan, EAGAIN, INVAL before authentication,
+ * CHANNEL_FAILURE with the server's text, ALLOC, TIMEOUT.  Given up meanwhile, a late
+ * confirmation is answered with CLOSE. */
 int s2_chan_open(s2_session *s, struct s2_span type, uint32_t window, uint32_t packet,
                  struct s2_span extra, s2_chan **chan) S2_CHECK;
 
@@ -125,7 +125,9 @@ void s2_chan_free(s2_chan *c);
 
 /* What the remote program came to; NULL or false while unknown. */
 bool s2_chan_exit_status(const s2_chan *c, int *status);
-const char *s2_chan_exit_signal(const s2_chan *c);
+/* What an exit-signal request said: the signal without SIG, a message, its language. */
+enum s2_exit_text { S2_EXIT_SIGNAL, S2_EXIT_MESSAGE, S2_EXIT_LANGUAGE };
+const char *s2_chan_exit_text(const s2_chan *c, enum s2_exit_text which);
 
 /* --- Global requests ---------------------------------------------------------- */
 
