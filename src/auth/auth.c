@@ -7,7 +7,7 @@
 struct s2_auth {
     bool outstanding;         /* a request was sent, its answer is due */
     enum s2_auth_takes takes; /* what that answer may be */
-    struct s2_auth_op *asker = NULL; /* who wants it; NULL: given up meanwhile */
+    struct s2_auth_op *asker; /* who wants it; NULL: given up meanwhile */
     bool done;
 
     char *methods; /* of the last FAILURE */
