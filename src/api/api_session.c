@@ -2,6 +2,7 @@
  * Copyright (c) 2026, the ringssh authors */
 /* Exported functions of the session's life and state. */
 #include "api/api.h"
+#include "auth/auth.h"
 #include "crypto/start.h"
 #include "os/os.h"
 #include "ringssh.h"
@@ -35,6 +36,10 @@ LIBSSH2_API int libssh2_session_handshake(LIBSSH2_SESSION *session,
 
     if (!session)
         return LIBSSH2_ERROR_BAD_USE;
+    /* first, because a server may send its banner with the end of the handshake */
+    rc = s2_auth_start(session);
+    if (rc)
+        return rc;
     S2_CALL(session, rc, s2_handshake(session, socket));
     return rc;
 }
