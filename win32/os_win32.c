@@ -95,19 +95,6 @@ int s2_os_is_nonblock(libssh2_socket_t sd)
     return LIBSSH2_ERROR_SOCKET_NONE; /* Winsock does not tell */
 }
 
-/* What is left of `ms` since `start`, in WSAPoll()'s terms: -1 is for ever. */
-static int poll_time(int64_t ms, uint64_t start)
-{
-    uint64_t gone = s2_os_mono_ms() - start;
-
-    if (ms < 0)
-        return -1;
-    if (gone >= (uint64_t)ms)
-        return 0;
-    gone = (uint64_t)ms - gone;
-    return gone > INT_MAX ? INT_MAX : (int)gone;
-}
-
 int s2_os_wait(libssh2_socket_t sd, int dirs, int64_t ms)
 {
     uint64_t start = s2_os_mono_ms();
@@ -120,7 +107,7 @@ int s2_os_wait(libssh2_socket_t sd, int dirs, int64_t ms)
                        (dirs & S2_OS_OUT ? POLLWRNORM : 0));
     do {
         p.revents = 0;
-        left = poll_time(ms, start);
+        left = s2_os_time_left(ms, start);
         r = WSAPoll(&p, 1, left);
     } while ((r < 0 && WSAGetLastError() == WSAEINTR) || (r == 0 && left != 0));
     if (r < 0 || (p.revents & POLLNVAL))

@@ -68,6 +68,11 @@ S2_CHECK int s2_os_wait(libssh2_socket_t sd, int dirs, int64_t ms);
 /* Milliseconds from an unknown start; never runs backwards. For deadlines. */
 uint64_t s2_os_mono_ms(void);
 
+/* What is left of `ms` milliseconds that began at `start` of that clock, as poll()
+ * takes it: -1 (for ever) if ms is negative, 0 when they are over. At most INT_MAX: who
+ * waits longer asks again. */
+int s2_os_time_left(int64_t ms, uint64_t start);
+
 /* Seconds since 1970 by the wall clock. */
 int64_t s2_os_now(void);
 

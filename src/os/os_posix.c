@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -97,20 +96,6 @@ int s2_os_is_nonblock(libssh2_socket_t sd)
     return flags & O_NONBLOCK ? 1 : 0;
 }
 
-/* What is left of `ms` since `start`, in poll()'s terms: -1 is for ever. A wait longer
- * than an int of milliseconds is served in pieces by the caller's loop. */
-static int poll_time(int64_t ms, uint64_t start)
-{
-    uint64_t gone = s2_os_mono_ms() - start;
-
-    if (ms < 0)
-        return -1;
-    if (gone >= (uint64_t)ms)
-        return 0;
-    gone = (uint64_t)ms - gone;
-    return gone > INT_MAX ? INT_MAX : (int)gone;
-}
-
 int s2_os_wait(libssh2_socket_t sd, int dirs, int64_t ms)
 {
     uint64_t start = s2_os_mono_ms();
@@ -123,7 +108,7 @@ int s2_os_wait(libssh2_socket_t sd, int dirs, int64_t ms)
         (short)((dirs & S2_OS_IN ? POLLIN : 0) | (dirs & S2_OS_OUT ? POLLOUT : 0));
     do {
         p.revents = 0;
-        left = poll_time(ms, start);
+        left = s2_os_time_left(ms, start);
         r = poll(&p, 1, left);
     } while ((r < 0 && errno == EINTR) || (r == 0 && left != 0));
     if (r < 0 || (p.revents & POLLNVAL))
