@@ -14,9 +14,8 @@
 
 enum { KILLED_BY_SIGNAL = 254, OWN_FAILURE = 255 };
 
-/* Passes on what has arrived on one of the channel's streams. Returns what the read
- * function returned last: 0 at the end of the stream, or an error. */
-static ssize_t drain(LIBSSH2_CHANNEL *channel, int stream, FILE *to)
+/* Passes on what has arrived on one of the channel's streams. False after an error. */
+static bool drain(LIBSSH2_CHANNEL *channel, int stream, FILE *to)
 {
     char buffer[32 * 1024];
     ssize_t n;
@@ -24,32 +23,37 @@ static ssize_t drain(LIBSSH2_CHANNEL *channel, int stream, FILE *to)
     while ((n = libssh2_channel_read_ex(channel, stream, buffer, sizeof(buffer))) > 0)
         fwrite(buffer, 1, (size_t)n, to);
     fflush(to);
-    return n;
+    return n == 0 || n == LIBSSH2_ERROR_EAGAIN;
 }
 
 /* Both streams share one window: who waits for one of them only, in blocking mode,
- * waits for ever if the command fills the window with the other. So neither is waited
- * for. */
+ * waits for ever if the command fills the window with the other. So the session does
+ * not block.
+ *
+ * Reading one stream may bring in data of the other. Before we sleep we therefore ask
+ * whether anything is queued; the socket would not wake us for it. */
 static int copy_output(struct example *ex, LIBSSH2_CHANNEL *channel)
 {
-    ssize_t out = LIBSSH2_ERROR_EAGAIN, err = LIBSSH2_ERROR_EAGAIN;
+    int status = DONE;
 
     libssh2_session_set_blocking(ex->session, 0);
-    for (;;) {
-        if (out == LIBSSH2_ERROR_EAGAIN)
-            out = drain(channel, 0, stdout);
-        if (err == LIBSSH2_ERROR_EAGAIN)
-            err = drain(channel, SSH_EXTENDED_DATA_STDERR, stderr);
-        if (out != LIBSSH2_ERROR_EAGAIN && err != LIBSSH2_ERROR_EAGAIN)
+    while (status == DONE) {
+        unsigned long queued = 0;
+
+        if (!drain(channel, 0, stdout) ||
+            !drain(channel, SSH_EXTENDED_DATA_STDERR, stderr)) {
+            example_failed(ex, NULL, "read from", "the command");
+            status = OWN_FAILURE;
             break;
-        if (!example_wait(ex))
-            return OWN_FAILURE;
+        }
+        if (libssh2_channel_eof(channel))
+            break;
+        libssh2_channel_window_read_ex(channel, &queued, NULL);
+        if (queued == 0 && !example_wait(ex))
+            status = OWN_FAILURE;
     }
     libssh2_session_set_blocking(ex->session, 1);
-    if (out == 0 && err == 0)
-        return DONE;
-    example_failed(ex, NULL, "read from", "the command");
-    return OWN_FAILURE;
+    return status;
 }
 
 /* How the command ended. Known for certain only after the channel is closed. */

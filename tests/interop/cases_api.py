@@ -94,6 +94,7 @@ def sftp_calls(bed):
         user = bed.account()[0] if bed.is_root else bed.user
         path = bed.new_folder(owner=bed.user)
         os.chmod(path, 0o700 if bed.is_root else 0)
+        bed.undo.callback(os.chmod, path, 0o700)
         return [*bed.login_options(server, user=user), "--dir", bed.new_folder(user),
                 "--arg", path]
 
@@ -166,6 +167,7 @@ def refusals(bed):
         user = bed.account()[0] if bed.is_root else bed.user
         folder = bed.new_folder(owner=bed.user)
         os.chmod(folder, 0o700 if bed.is_root else 0o500)
+        bed.undo.callback(os.chmod, folder, 0o700)
         expect_status(copy("put", bed.random_file("random-1m", MIB), folder + "/x",
                            user=user), FX_PERMISSION_DENIED)
 

@@ -325,7 +325,10 @@ static void through_cat(struct ic *ic)
             IC_CALL(ic, 0, libssh2_channel_send_eof(c));
             ended = true;
         }
-        if (m == LIBSSH2_ERROR_EAGAIN && (n == LIBSSH2_ERROR_EAGAIN || in == size))
+        /* The read may have brought in the window that the write waited for. */
+        if (m == LIBSSH2_ERROR_EAGAIN &&
+            (in == size ||
+             (n == LIBSSH2_ERROR_EAGAIN && libssh2_channel_window_write(c) == 0)))
             ic_wait(ic);
     }
     IC_EQ(ic, out, size);
@@ -463,11 +466,14 @@ static void read_until(struct ic *ic, LIBSSH2_CHANNEL *c, const char *text)
 static void terminal(struct ic *ic)
 {
     LIBSSH2_CHANNEL *c;
+    int rc;
 
     ic_login(ic);
     c = open_channel(ic);
-    IC_CALL(ic, 0,
-            libssh2_channel_request_pty_ex(c, "vt100", 5, NULL, 0, 91, 37, 0, 0));
+    IC_RC(ic, rc, libssh2_channel_request_pty_ex(c, "vt100", 5, NULL, 0, 91, 37, 0, 0));
+    if (rc && geteuid() != 0)
+        ic_skip("the server is not root and cannot hand over a terminal");
+    IC_EQ(ic, rc, 0);
     IC_CALL(ic, 0,
             libssh2_channel_exec(c, "stty size; echo $TERM; read x; stty size; tty"));
     read_until(ic, c, "37 91\r\nvt100\r\n");
@@ -551,7 +557,7 @@ static void windows(struct ic *ic)
     IC_EQ(ic, initial, LIBSSH2_CHANNEL_WINDOW_DEFAULT);
     IC_OK(ic, libssh2_channel_window_write_ex(c, &initial) > 0);
     IC_CALL(ic, 0, libssh2_channel_receive_window_adjust2(c, 1 << 20, 1, &window));
-    IC_OK(ic, libssh2_channel_window_read(c) >= 3 << 20);
+    IC_OK(ic, libssh2_channel_window_read(c) > 5 << 19);
     free_channel(ic, c);
 }
 
