@@ -129,7 +129,9 @@ int s2_chan_close(s2_chan *c)
 
 /* --- Waiting for the peer ---------------------------------------------------- */
 
-/* Nothing more can come before somebody reads what is there. */
+/* Nothing more can come before somebody reads what is there.  EOF itself needs no
+ * window, but servers look for the end of their program's output only while they may
+ * send. */
 static bool window_is_full(const s2_chan *c)
 {
     return c->in.left == 0 && s2_chan_avail(c, LIBSSH2_CHANNEL_FLUSH_ALL) > 0;
@@ -142,7 +144,7 @@ int s2_chan_wait_eof(s2_chan *c)
     while (!c->eof_in) {
         if (c->s->dead)
             return s2_alive(c->s);
-        if (window_is_full(c))
+        if (!moved && window_is_full(c))
             return s2_fail(&c->s->err, LIBSSH2_ERROR_CHANNEL_WINDOW_FULL,
                            "the receive window is full of unread data");
         if (!moved)
