@@ -132,8 +132,15 @@ def writes(bed):
 
 def channels(bed):
     server = bed.sshd()
-    yield from client_cases(bed, "channel", "ic_chan", lambda name: [
-        *bed.login_options(server), "--dir", bed.new_folder()])
+
+    def options_for(name):
+        user = bed.user
+        if name == "send_signal" and bed.is_root:
+            user = bed.account()[0]  # a login as root gets no signals from OpenSSH
+        return [*bed.login_options(server, user=user), "--dir", bed.new_folder(user)]
+
+    yield from client_cases(bed, "channel", "ic_chan", options_for)
+    yield from client_cases(bed, "forward", "ic_forward", options_for)
 
 
 def refusals(bed):
