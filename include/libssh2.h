@@ -574,12 +574,14 @@ struct _LIBSSH2_PRIVKEY_SK {
  * Errors. A failure is a negative LIBSSH2_ERROR_* code, or NULL with the code in
  * libssh2_session_last_errno(); libssh2_session_last_error() has a text. Names below
  * leave out LIBSSH2_ERROR_. Beside what its comment lists, a function may return
- * BAD_USE for a NULL object, ALLOC without memory and, if it may wait, TIMEOUT the
- * reply did not come in time, or the session's timeout passed SOCKET_DISCONNECT  the
- * peer closed, or said goodbye SOCKET_RECV, SOCKET_SEND                the socket
- * failed PROTO, OUT_OF_BOUNDARY                  the peer broke the protocol
- *     INVALID_MAC, DECRYPT, ENCRYPT, ZLIB     a packet could not be opened or made
- *     KEY_EXCHANGE_FAILURE, HOSTKEY_INIT, HOSTKEY_SIGN, RANDGEN     keys changed badly
+ * BAD_USE for a NULL object, ALLOC without memory and, if it may wait,
+ *     TIMEOUT            the reply, or all of the call, took too long
+ *     SOCKET_DISCONNECT  the peer closed, or said goodbye
+ *     SOCKET_RECV, SOCKET_SEND             the socket failed
+ *     PROTO, OUT_OF_BOUNDARY               the peer broke the protocol
+ *     INVALID_MAC, DECRYPT, ENCRYPT, ZLIB  a packet could not be opened or made
+ *     KEY_EXCHANGE_FAILURE, HOSTKEY_INIT, HOSTKEY_SIGN, RANDGEN
+ *                                          a later key exchange failed
  * All but TIMEOUT end the session: what follows fails with the same code.
  *
  * Memory. All comes from the session's allocator. What the comment gives to the caller
@@ -599,8 +601,7 @@ struct _LIBSSH2_PRIVKEY_SK {
  * library would not start. */
 LIBSSH2_API int libssh2_init(int flags);
 
-/* Undo one libssh2_init(); the last one closes the crypto library. More calls than that
- * are ignored. Only when no session is left. */
+/* Undo one libssh2_init(), when no session is left. More calls are ignored. */
 LIBSSH2_API void libssh2_exit(void);
 
 /* LIBSSH2_VERSION of the library if its LIBSSH2_VERSION_NUM is at least the argument,
@@ -661,7 +662,8 @@ LIBSSH2_API void *libssh2_session_callback_set(LIBSSH2_SESSION *session, int cbt
 LIBSSH2_API int libssh2_session_flag(LIBSSH2_SESSION *session, int flag, int value);
 
 /* Our identification string, without CR LF, before the handshake (RFC 4253, 4.2); it
- * must begin with SSH-2.0-. NULL or "" restores LIBSSH2_SSH_BANNER. Copied. */
+ * must begin with SSH-2.0-. NULL or "" restores LIBSSH2_SSH_BANNER. Copied.
+ *     INVAL  longer than 253 characters, or with a line end */
 LIBSSH2_API int libssh2_session_banner_set(LIBSSH2_SESSION *session,
                                            const char *banner);
 
@@ -676,8 +678,9 @@ LIBSSH2_API const char *libssh2_session_banner_get(LIBSSH2_SESSION *session);
  *     BANNER_RECV             what came first is no identification string
  *     KEX_FAILURE             no algorithm in common; the text says which kind
  *     KEY_EXCHANGE_FAILURE    the exchange failed
- *     HOSTKEY_INIT, HOSTKEY_SIGN  the server's key or signature is bad
- *     BAD_USE                 the session has another socket */
+ *     HOSTKEY_INIT            the server's key is bad
+ *     HOSTKEY_SIGN            its signature is
+ *     BAD_USE                 it was done already */
 LIBSSH2_API int libssh2_session_handshake(LIBSSH2_SESSION *session,
                                           libssh2_socket_t sock);
 
@@ -713,10 +716,11 @@ LIBSSH2_API void libssh2_session_set_read_timeout(LIBSSH2_SESSION *session,
                                                   long timeout_s);
 LIBSSH2_API long libssh2_session_get_read_timeout(LIBSSH2_SESSION *session);
 
-/* The code of the last call that failed, 0 if there is none. *errmsg: its text, "" if
- * there is none; *errmsg_len its length; both may be NULL. want_buf 0: the text is the
+/* The code of the last failure, 0 if there is none. *errmsg: its text, "" if there is
+ * none; *errmsg_len its length; both may be NULL. want_buf 0: the text is the
  * library's, valid until the next call; else a copy that is the caller's. The text may
- * hold words of the server; control characters are replaced. */
+ * hold words of the server; control characters are replaced. A call that may wait and
+ * succeeds clears both, unless it ends something: disconnect, close, shutdown. */
 LIBSSH2_API int libssh2_session_last_error(LIBSSH2_SESSION *session, char **errmsg,
                                            int *errmsg_len, int want_buf);
 
@@ -731,16 +735,16 @@ LIBSSH2_API int libssh2_session_set_last_error(LIBSSH2_SESSION *session, int err
 /* ---- Algorithms and host key --------------------------------------------------- */
 
 /* Names to offer for a LIBSSH2_METHOD_* kind, separated by commas, best first (RFC
- * 4253, 7.1); before the handshake, or for later key exchanges. Unknown names are left
- * out. METHOD_NOT_SUPPORTED  none is known; the list stays as it was INVAL no such kind
- */
+ * 4253, 7.1); before the handshake, or for later key exchanges. Unknown ones are left
+ * out.
+ *     METHOD_NOT_SUPPORTED  none is known; the list stays as it was
+ *     INVAL                 no such kind */
 LIBSSH2_API int libssh2_session_method_pref(LIBSSH2_SESSION *session, int method_type,
                                             const char *prefs);
 
-/* All names that this build can offer of a kind, best first. *algs becomes an array
- * that is the caller's; its strings are static. Returns their number.
- *     METHOD_NOT_SUPPORTED  no such kind, or LANG_*
- *     INVAL                 there is none */
+/* All names that this build can offer of a kind, best first. *algs becomes an array,
+ * which is the caller's; its strings are static. Returns their number.
+ *     METHOD_NOT_SUPPORTED  no such kind, or one without names: LANG_*, SIGN_ALGO */
 LIBSSH2_API int libssh2_session_supported_algs(LIBSSH2_SESSION *session,
                                                int method_type, const char ***algs);
 
@@ -769,8 +773,7 @@ LIBSSH2_API void libssh2_keepalive_config(LIBSSH2_SESSION *session, int want_rep
 
 /* Send one if it is due. Blocking calls do so by themselves; a non-blocking program
  * calls this from its loop. *seconds_to_next (may be NULL): when to call again, 0 if
- * keepalive is off. Never waits, never EAGAIN; fails with the transport's codes only.
- */
+ * keepalive is off. Never waits, never EAGAIN; fails with the transport's codes. */
 LIBSSH2_API int libssh2_keepalive_send(LIBSSH2_SESSION *session, int *seconds_to_next);
 
 /* ---- Authentication (RFC 4252) ------------------------------------------------- */
@@ -823,8 +826,7 @@ LIBSSH2_API int libssh2_userauth_publickey_fromfile_ex(
                                            LIBSSH2_LEN_(username), (pubkeyfile),       \
                                            (privkeyfile), (passphrase))
 
-/* The same with the texts of the files in memory; pubkeyblob may be NULL with length 0.
- */
+/* The same with the files' texts in memory. pubkeyblob may be NULL, of length 0. */
 LIBSSH2_API int
 libssh2_userauth_publickey_frommemory(LIBSSH2_SESSION *session, const char *username,
                                       size_t username_len, const char *pubkeyblob,
@@ -853,9 +855,10 @@ LIBSSH2_API int libssh2_userauth_publickey_sk(
     LIBSSH2_USERAUTH_SK_SIGN_FUNC(*sign_callback), void **abstract);
 
 /* A sign callback for libssh2_userauth_publickey() over a security key: *abstract
- * points to a LIBSSH2_PRIVKEY_SK. *sig is the caller's. Never waits by itself. DECRYPT
- * the algorithm is none of a security key STORE_OVERFLOW  the parts are too long for a
- * signature other           what sign_callback returned */
+ * points to a LIBSSH2_PRIVKEY_SK. *sig is the caller's. Never waits by itself.
+ *     DECRYPT         the algorithm is none of a security key
+ *     STORE_OVERFLOW  the parts are too long for a signature
+ *     other           what sign_callback returned */
 LIBSSH2_API int libssh2_sign_sk(LIBSSH2_SESSION *session, unsigned char **sig,
                                 size_t *sig_len, const unsigned char *data,
                                 size_t data_len, void **abstract);
@@ -891,7 +894,7 @@ LIBSSH2_API int libssh2_userauth_keyboard_interactive_ex(
  * bytes, and data that is appended to the request as it is. The channel is the caller's
  * until libssh2_channel_free(). May wait. NULL with
  *     CHANNEL_FAILURE  the server refused; the text is the server's
- *     INVAL            not authenticated */
+ *     BAD_USE          not authenticated */
 LIBSSH2_API LIBSSH2_CHANNEL *
 libssh2_channel_open_ex(LIBSSH2_SESSION *session, const char *channel_type,
                         unsigned int channel_type_len, unsigned int window_size,
@@ -995,15 +998,14 @@ LIBSSH2_API ssize_t libssh2_channel_write_ex(LIBSSH2_CHANNEL *channel, int strea
     libssh2_channel_write_ex((channel), SSH_EXTENDED_DATA_STDERR, (buf), (buflen))
 
 /* Throw away what was received and not yet read of a stream, or of several
- * (LIBSSH2_CHANNEL_FLUSH_*). Returns the number of bytes. May wait. */
+ * (LIBSSH2_CHANNEL_FLUSH_*). Returns the number of bytes. Local. */
 LIBSSH2_API int libssh2_channel_flush_ex(LIBSSH2_CHANNEL *channel, int streamid);
 #define libssh2_channel_flush(channel) libssh2_channel_flush_ex((channel), 0)
 #define libssh2_channel_flush_stderr(channel)                                          \
     libssh2_channel_flush_ex((channel), SSH_EXTENDED_DATA_STDERR)
 
 /* What becomes of stderr (LIBSSH2_CHANNEL_EXTENDED_DATA_*): kept apart, thrown away
- * with what is queued, or delivered in its place within stream 0. INVAL: no such mode.
- */
+ * with what is queued, or delivered in its place in stream 0. INVAL: no such mode. */
 LIBSSH2_API int libssh2_channel_handle_extended_data2(LIBSSH2_CHANNEL *channel,
                                                       int ignore_mode);
 
@@ -1045,13 +1047,13 @@ LIBSSH2_API int libssh2_channel_send_eof(LIBSSH2_CHANNEL *channel);
 LIBSSH2_API int libssh2_channel_eof(LIBSSH2_CHANNEL *channel);
 
 /* Wait, with no limit of its own, until the peer sends no more. Does not read.
- *     CHANNEL_WINDOW_FULL  it cannot: the window is full of data that must be read
- *                          first; from a blocking session only */
+ *     CHANNEL_WINDOW_FULL  it cannot, as the window is full of data that must be read
+ *                          first; on a blocking session */
 LIBSSH2_API int libssh2_channel_wait_eof(LIBSSH2_CHANNEL *channel);
 
-/* Send EOF unless that was done, and CLOSE; then await the peer's CLOSE, on a session
- * without timeout for 5 seconds at most. Returns 0 even if it does not come: nobody
- * needs it. What has arrived can still be read. */
+/* Send EOF unless that was done, and CLOSE; then await the peer's CLOSE, for 5 seconds
+ * at most. Returns 0 even if it does not come: nobody needs it. What has arrived can
+ * still be read. */
 LIBSSH2_API int libssh2_channel_close(LIBSSH2_CHANNEL *channel);
 
 /* Wait, with no limit of its own, for the peer's CLOSE. INVAL: its EOF has not come. */
@@ -1141,22 +1143,26 @@ LIBSSH2_API void libssh2_knownhost_free(LIBSSH2_KNOWNHOSTS *hosts);
 
 /* Add a host with its key and a comment, which may be NULL. typemask tells what host is
  * (for TYPE_SHA1 the hash in base64, with salt in base64), how key is written, and
- * which key it is. *store, which may be NULL: the new entry, the library's. INVAL    no
- * key type in typemask, or parts that do not fit it BAD_USE  an empty host or key */
+ * which key it is. *store, which may be NULL: the new entry, the library's.
+ *     INVAL                 no key type in typemask, or what no line can hold
+ *     METHOD_NOT_SUPPORTED  an unknown kind of name
+ *     BAD_USE               no host or no key */
 LIBSSH2_API int libssh2_knownhost_addc(LIBSSH2_KNOWNHOSTS *hosts, const char *host,
                                        const char *salt, const char *key, size_t keylen,
                                        const char *comment, size_t commentlen,
                                        int typemask, struct libssh2_knownhost **store);
 
-/* Is this the key of this host? The rules are those of OpenSSH's file. Key type bits of
- * 0 in typemask stand for any. Returns LIBSSH2_KNOWNHOST_CHECK_*: MATCH; MISMATCH,
- * there is another key of that type; NOTFOUND; FAILURE. *store, which may be NULL: the
- * entry that decided it, untouched if there is none. */
+/* Is this the key of this host? The rules are those of OpenSSH's file, with patterns,
+ * negation, hashed names and @revoked. Key type bits of 0 in typemask stand for any.
+ * Returns LIBSSH2_KNOWNHOST_CHECK_*: MATCH; MISMATCH, there is another key of that type
+ * or this one was revoked; NOTFOUND; FAILURE. *store, which may be NULL: the entry that
+ * decided it, untouched if there is none. */
 LIBSSH2_API int libssh2_knownhost_check(LIBSSH2_KNOWNHOSTS *hosts, const char *host,
                                         const char *key, size_t keylen, int typemask,
                                         struct libssh2_knownhost **store);
 
-/* The same with a port: entries for [host]:port come first, then those for host. */
+/* The same with a port: [host]:port is looked up first, and host if that knows no key
+ * of this type. -1: no port. */
 LIBSSH2_API int libssh2_knownhost_checkp(LIBSSH2_KNOWNHOSTS *hosts, const char *host,
                                          int port, const char *key, size_t keylen,
                                          int typemask,
@@ -1177,9 +1183,10 @@ LIBSSH2_API int libssh2_knownhost_del(LIBSSH2_KNOWNHOSTS *hosts,
 LIBSSH2_API int libssh2_knownhost_readline(LIBSSH2_KNOWNHOSTS *hosts, const char *line,
                                            size_t len, int type);
 
-/* Add what a file says. Returns the number of lines read.
+/* Add what a file says. Lines that cannot be understood are kept, to be written back.
+ * Returns the number of lines.
  *     FILE         it cannot be read
- *     KNOWN_HOSTS  a line cannot be understood; what came before it stays */
+ *     KNOWN_HOSTS  it is no text; what came before that stays */
 LIBSSH2_API int libssh2_knownhost_readfile(LIBSSH2_KNOWNHOSTS *hosts,
                                            const char *filename, int type);
 

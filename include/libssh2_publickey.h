@@ -96,8 +96,7 @@ LIBSSH2_API int libssh2_publickey_remove_ex(LIBSSH2_PUBLICKEY *pkey,
                                 (blob_len))
 
 /* All keys (RFC 4819, 4.3): *num_keys of them in *pkey_list, followed by one whose
- * packet and attrs are NULL; to be freed with libssh2_publickey_list_free(). May wait.
- */
+ * packet and attrs are NULL; freed with libssh2_publickey_list_free(). May wait. */
 LIBSSH2_API int libssh2_publickey_list_fetch(LIBSSH2_PUBLICKEY *pkey,
                                              unsigned long *num_keys,
                                              libssh2_publickey_list **pkey_list);

@@ -186,8 +186,9 @@ typedef struct _LIBSSH2_SFTP_STATVFS {
  *     CHANNEL_REQUEST_DENIED  it does not offer SFTP */
 LIBSSH2_API LIBSSH2_SFTP *libssh2_sftp_init(LIBSSH2_SESSION *session);
 
-/* Close the channel and free the object and what handles are left. May wait as
- * libssh2_channel_close() does; the object is gone unless EAGAIN came back. */
+/* Close the channel and free the object. Handles that are left can only be closed,
+ * which is then local. May wait as libssh2_channel_close() does; the object is gone
+ * unless EAGAIN came back. */
 LIBSSH2_API int libssh2_sftp_shutdown(LIBSSH2_SFTP *sftp);
 
 /* The server's status for the last operation, LIBSSH2_FX_*; of use after SFTP_PROTOCOL
@@ -234,9 +235,8 @@ LIBSSH2_API ssize_t libssh2_sftp_read(LIBSSH2_SFTP_HANDLE *handle, char *buffer,
  * reported before: they are done with. The rest is on its way. The next call must pass
  * the remaining bytes, advanced by the result, as many as before or more; what is on
  * its way is skipped by counting. 0 is no error: repeat. The buffer may move between
- * calls. May wait, with no limit of its own; EAGAIN says nothing about how much was
- * sent. After a failure the offset is that of the last byte reported, though the server
- * may have written some behind it. */
+ * calls. May wait; EAGAIN says nothing about how much was sent. After a failure the
+ * offset is behind the last byte reported, though the server may have written more. */
 LIBSSH2_API ssize_t libssh2_sftp_write(LIBSSH2_SFTP_HANDLE *handle, const char *buffer,
                                        size_t count);
 
@@ -244,9 +244,9 @@ LIBSSH2_API ssize_t libssh2_sftp_write(LIBSSH2_SFTP_HANDLE *handle, const char *
  * SFTP_PROTOCOL with LIBSSH2_FX_OP_UNSUPPORTED: it cannot. */
 LIBSSH2_API int libssh2_sftp_fsync(LIBSSH2_SFTP_HANDLE *handle);
 
-/* Close a file or directory and free the handle. May wait; the handle is gone unless
- * EAGAIN came back. What was sent by writes and not reported is written; an error of
- * theirs is reported here. */
+/* Close a file or directory and free the handle. May wait, also for the writes that
+ * were sent and not acknowledged: the first failure of these is the result. The handle
+ * is gone unless EAGAIN came back. */
 LIBSSH2_API int libssh2_sftp_close_handle(LIBSSH2_SFTP_HANDLE *handle);
 #define libssh2_sftp_close(handle)    libssh2_sftp_close_handle(handle)
 #define libssh2_sftp_closedir(handle) libssh2_sftp_close_handle(handle)
@@ -257,8 +257,7 @@ LIBSSH2_API void libssh2_sftp_seek64(LIBSSH2_SFTP_HANDLE *handle,
                                      libssh2_uint64_t offset);
 #define libssh2_sftp_rewind(handle) libssh2_sftp_seek64((handle), 0)
 
-/* The offset: behind what was read, or what the server acknowledged of writes, which
- * may be more than was reported. Local. */
+/* The offset: behind the last byte that was read, or reported as written. Local. */
 LIBSSH2_API libssh2_uint64_t libssh2_sftp_tell64(LIBSSH2_SFTP_HANDLE *handle);
 
 /* The next entry of a directory: its name into buffer, the server's line about it, as
