@@ -134,15 +134,15 @@ static int on_close(s2_session *s, struct s2_pkt *pkt)
 
 /* --- Requests and replies -------------------------------------------------------- */
 
-static bool exit_status(s2_chan *c, struct s2_rd *r)
+static int exit_status(s2_chan *c, struct s2_rd *r)
 {
     uint32_t status = s2_rd_u32(r);
 
     if (!s2_rd_ok(r))
-        return false;
+        return LIBSSH2_ERROR_PROTO;
     c->exit_status = (int)status;
     c->has_exit_status = true;
-    return true;
+    return 0;
 }
 
 void s2_chan_forget_exit(s2_chan *c)
@@ -156,7 +156,7 @@ void s2_chan_forget_exit(s2_chan *c)
 }
 
 /* A second one replaces the first. */
-static bool exit_signal(s2_chan *c, struct s2_rd *r)
+static int exit_signal(s2_chan *c, struct s2_rd *r)
 {
     struct s2_span text[S2_COUNT(c->exit_text)];
     size_t i;
@@ -166,19 +166,21 @@ static bool exit_signal(s2_chan *c, struct s2_rd *r)
     text[S2_EXIT_MESSAGE] = s2_rd_str(r);
     text[S2_EXIT_LANGUAGE] = s2_rd_str(r);
     if (!s2_rd_ok(r))
-        return false;
+        return LIBSSH2_ERROR_PROTO;
     s2_chan_forget_exit(c);
     for (i = 0; i < S2_COUNT(text); i++) {
         text[i].n = s2_min(text[i].n, EXIT_TEXT_MAX);
         if (text[i].n)
             c->exit_text[i] = s2_memdup(&c->s->mem, text[i]);
+        if (text[i].n && !c->exit_text[i])
+            return LIBSSH2_ERROR_ALLOC;
     }
-    return true;
+    return 0;
 }
 
 static const struct {
     const char *name;
-    bool (*take)(s2_chan *c, struct s2_rd *r); /* false: malformed */
+    int (*take)(s2_chan *c, struct s2_rd *r); /* PROTO: malformed; ALLOC */
 } requests[] = {{"exit-status", exit_status}, {"exit-signal", exit_signal}};
 
 static int on_request(s2_session *s, struct s2_pkt *pkt)
@@ -200,7 +202,10 @@ static int on_request(s2_session *s, struct s2_pkt *pkt)
     for (i = 0; i < S2_COUNT(requests); i++) {
         if (!s2_span_is(name, requests[i].name))
             continue;
-        if (!requests[i].take(c, &r))
+        rc = requests[i].take(c, &r);
+        if (rc == LIBSSH2_ERROR_ALLOC)
+            return s2_die(s, rc, "no memory for %s", requests[i].name);
+        if (rc)
             return s2_conn_bad(s, pkt, "with malformed contents");
         reply = SSH_MSG_CHANNEL_SUCCESS;
     }

@@ -16,9 +16,13 @@ static int remember(s2_session *s, struct s2_span blob)
     if (!copy)
         return s2_die(s, LIBSSH2_ERROR_ALLOC, "no memory for the host key");
     s->hostkey = s2_span(copy, blob.n);
-    for (i = 0; i < S2_COUNT(print_hash); i++)
-        s->hostkey_hashed[i] =
-            s2_digest(&s->mem, print_hash[i], &s->hostkey, 1, s->hostkey_hash[i]) == 0;
+    for (i = 0; i < S2_COUNT(print_hash); i++) {
+        int rc = s2_digest(&s->mem, print_hash[i], &s->hostkey, 1, s->hostkey_hash[i]);
+
+        if (rc == LIBSSH2_ERROR_ALLOC)
+            return s2_die(s, rc, "no memory for the host key's fingerprint");
+        s->hostkey_hashed[i] = rc == 0;
+    }
     return 0;
 }
 
