@@ -387,7 +387,7 @@ static int check_host_key(struct example *ex)
 /* Asks the terminal, without echo. False if there is none, or nothing was typed. */
 static bool ask(const char *question, char *answer, size_t size)
 {
-    FILE *tty = fopen("/dev/tty", "r+");
+    FILE *tty = fopen("/dev/tty", "r");
     struct termios old, silent;
     bool got;
 
@@ -400,11 +400,10 @@ static bool ask(const char *question, char *answer, size_t size)
     silent = old;
     silent.c_lflag &= ~(tcflag_t)ECHO;
     tcsetattr(fileno(tty), TCSAFLUSH, &silent);
-    fprintf(tty, "%s: ", question);
-    fflush(tty);
+    fprintf(stderr, "%s: ", question);
     got = fgets(answer, (int)size, tty) != NULL;
+    fprintf(stderr, "\n");
     tcsetattr(fileno(tty), TCSAFLUSH, &old);
-    fputs("\n", tty);
     fclose(tty);
     if (got)
         answer[strcspn(answer, "\r\n")] = '\0';

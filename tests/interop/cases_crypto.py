@@ -37,7 +37,9 @@ def algorithms(bed):
 
     def forced(*pairs, also=()):
         def body():
-            prefs = [x for kind, name in (*also, *pairs) for x in ("--pref", f"{kind}={name}")]
+            prefs = []
+            for kind, name in (*also, *pairs):
+                prefs += ["--pref", f"{kind}={name}"]
             outcome = copy_and_compare(bed, server, "--compress", *prefs,
                                        "--known-hosts", bed.known_hosts(server))
             for kind, name in pairs:
@@ -243,7 +245,8 @@ def rekeying(bed):
                transfer("sshd-rekey", by_server, 10, "--pref", f"crypt_cs={cipher}",
                         "--pref", f"crypt_sc={cipher}"))
     yield ("rekey/by-server/compressed",
-           transfer("sshd-rekey", by_server, 10, "--compress", "--pref", "comp_cs=zlib@openssh.com",
+           transfer("sshd-rekey", by_server, 10, "--compress",
+                    "--pref", "comp_cs=zlib@openssh.com",
                     "--pref", "comp_sc=zlib@openssh.com"))
     for mode, options in MODES:
         yield (f"rekey/by-us/{mode}",

@@ -5,7 +5,6 @@
 import os
 import pty
 import select
-import subprocess
 
 from servers import file_hash, free_port, run, tool
 from common import MIB, PASSPHRASE, expect, expect_success
@@ -56,30 +55,52 @@ def examples(bed):
         expect_success(call("download", folder + "/b", folder + "/c"))
         expect(os.path.getsize(folder + "/c") == 0, "the file is not empty")
 
+    def on_terminal(command, typed=None, limit=30):
+        """Runs a command on a terminal of its own; types a line when it asks something.
+        Returns the exit status and all that was on the screen."""
+        pid, main = pty.fork()
+        if pid == 0:
+            try:
+                os.execve(command[0], command, bed.environment)
+            finally:
+                os._exit(127)
+        screen = b""
+        while select.select([main], [], [], limit)[0]:
+            try:
+                piece = os.read(main, 4096)
+            except OSError:  # the other side is closed
+                break
+            screen += piece
+            if not piece:
+                break
+            if typed and screen.endswith(b": "):
+                os.write(main, typed.encode() + b"\n")
+                typed = None
+        os.close(main)
+        _, status = os.waitpid(pid, 0)
+        return os.waitstatus_to_exitcode(status), screen.decode(errors="replace")
+
     def progress_bar():
         """On a terminal: a bar that is redrawn, with percent, rate and time left."""
         local = bed.random_file("random-10m", 10 * MIB + 7)
-        command = [bed.example("upload"), "-k", bed.known_hosts(server), "-i", bed.key,
-                   destination, local, bed.new_folder() + "/up"]
-        main, side = pty.openpty()
-        with subprocess.Popen(command, stdin=side, stdout=side, stderr=side,
-                              env=bed.environment) as process:
-            os.close(side)
-            text = b""
-            while select.select([main], [], [], 30)[0]:
-                try:
-                    piece = os.read(main, 4096)
-                except OSError:
-                    break
-                if not piece:
-                    break
-                text += piece
-            process.kill()
-        os.close(main)
-        text = text.decode(errors="replace")
-        expect(process.returncode == 0, f"exit status {process.returncode}: {text[-200:]}")
+        code, screen = on_terminal([
+            bed.example("upload"), "-k", bed.known_hosts(server), "-i", bed.key,
+            destination, local, bed.new_folder() + "/up"])
+        expect(code == 0, f"exit status {code}: {screen[-200:]}")
         for part in ("\rupload [", "100%", "MiB/s", " left"):
-            expect(part in text, f"{part!r} is not on the terminal: {text[-200:]!r}")
+            expect(part in screen, f"{part!r} is not on the screen: {screen[-200:]!r}")
+
+    def prompt():
+        """The passphrase is asked for on the terminal, and is not shown."""
+        path = make_key(bed, *next(r for r in key_recipes(bed)
+                                   if r[0] == "ed25519/openssh-encrypted")[:2])
+        command = [bed.example("list"), "-k", bed.known_hosts(server), "-i", path,
+                   destination, "/"]
+        for typed, wanted in ((PASSPHRASE, 0), ("not that one", 4)):
+            code, screen = on_terminal(command, typed)
+            expect(code == wanted, f"exit status {code}, expected {wanted}: {screen}")
+            expect("passphrase of the key: " in screen, f"no question: {screen}")
+            expect(typed not in screen, "the passphrase is on the screen")
 
     def listing():
         folder = bed.new_folder()
@@ -96,7 +117,8 @@ def examples(bed):
         for name, size in (("small", 10), ("large", 3000), ("middle", 200)):
             with open(os.path.join(folder, name), "w") as f:
                 f.write("x" * size)
-        lines = [l.split() for l in expect_success(call("list_cpp", folder)).out.splitlines()]
+        output = expect_success(call("list_cpp", folder)).out
+        lines = [line.split() for line in output.splitlines()]
         expect(lines == [["3000", "large"], ["200", "middle"], ["10", "small"]], str(lines))
 
     def execution():
@@ -195,5 +217,6 @@ def examples(bed):
                        ("accept-new", accept_new), ("fingerprint", fingerprint),
                        ("mismatch", mismatch), ("each-known-kind", each_known_kind),
                        ("password", password), ("passphrase", passphrase),
+                       ("prompt", prompt),
                        ("exit-codes", exit_codes)):
         yield f"example/{name}", body

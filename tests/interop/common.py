@@ -44,9 +44,9 @@ def expect_method(outcome, kind, name):
     expect(f"method {kind} {name}\n" in outcome.out, f"{kind} is not {name}")
 
 
-def client_cases(bed, group, client, options_for, names=None):
+def client_cases(bed, group, client, options_for):
     program = bed.client(client)
-    listing = names or expect_success(bed.execute(program, "--list", wrap=False)).out.split()
+    names = expect_success(bed.execute(program, "--list", wrap=False)).out.split()
 
     def body(name, mode):
         def run_case():
@@ -56,6 +56,6 @@ def client_cases(bed, group, client, options_for, names=None):
             expect_success(outcome)
         return run_case
 
-    for name in listing:
+    for name in names:
         for mode, options in MODES:
             yield f"{group}/{name}/{mode}", body(name, options)
