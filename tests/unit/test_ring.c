@@ -509,7 +509,7 @@ static void step_put(struct s2_ring *r, struct model *m, uint64_t *seed)
 static void step_ack(struct s2_ring *r, struct model *m, uint64_t *seed)
 {
     struct item none = {0, 0, 0, 0, 0};
-    size_t i = m->n ? t_rand(seed) % m->n : 0;
+    size_t i = m->n ? (size_t)(t_rand(seed) % m->n) : 0;
     struct item *it = m->n ? &m->item[i] : &none;
     uint32_t got,
         code = t_rand(seed) % 300 == 0 ? 1 + (uint32_t)(t_rand(seed) % 20) : 0;
@@ -532,7 +532,7 @@ static void step_ack(struct s2_ring *r, struct model *m, uint64_t *seed)
 /* Take; if a fault shows, report it, which is the only way to go on. */
 static void step_take(struct s2_ring *r, struct model *m, uint64_t *seed)
 {
-    size_t max = t_rand(seed) % 120;
+    size_t max = (size_t)(t_rand(seed) % 120);
 
     T_EQ(s2_ring_take(r, max), model_take(m, max));
     T_EQ(s2_ring_fault(r), model_fault(m));
