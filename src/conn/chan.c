@@ -4,7 +4,8 @@
  * that are known without asking anybody. */
 #include "conn/chan.h"
 
-#define SLOTS_FIRST 8
+#define SLOTS_FIRST 8u
+#define SLOTS_MAX   65536u /* channels of a session, also those that the peer opens */
 
 /* --- The part of the session ---------------------------------------------------- */
 
@@ -15,6 +16,7 @@ static void chan_destroy(s2_chan *c)
 
     if (c->holder)
         *c->holder = NULL;
+    s2_list_del(&c->queued);
     s2_op_end_owner(c->s, c);
     s2_chan_forget_data(c);
     s2_chan_forget_pending(c);
@@ -29,6 +31,7 @@ static void conn_drop(s2_session *s, void *object)
     struct s2_conn *conn = object;
     uint32_t i;
 
+    s2_fwd_drop(s);
     for (i = 0; i < conn->slots; i++)
         if (conn->slot[i].state == S2_SLOT_USED)
             chan_destroy(conn->slot[i].chan);
@@ -50,6 +53,7 @@ int s2_conn_start(s2_session *s)
         return s2_fail(&s->err, LIBSSH2_ERROR_ALLOC, "no memory for channels");
     s2_list_init(&conn->blocked);
     s2_list_init(&conn->globals);
+    s2_list_init(&conn->listeners);
     s->conn = conn;
     s->part[S2_PART_CONN].object = conn;
     s->part[S2_PART_CONN].drop = conn_drop;
@@ -65,7 +69,7 @@ static bool table_grow(s2_session *s)
     uint32_t slots = conn->slots ? conn->slots * 2 : SLOTS_FIRST;
     struct s2_slot *slot;
 
-    if (slots < conn->slots)
+    if (slots > SLOTS_MAX)
         return false;
     slot = s2_array(&s->mem, slots, sizeof(*slot));
     if (!slot)
@@ -82,7 +86,7 @@ s2_chan *s2_chan_new(s2_session *s, uint32_t window, uint32_t packet)
 {
     struct s2_conn *conn = s2_conn(s);
     s2_chan *c = s2_zalloc(&s->mem, sizeof(*c));
-    uint32_t id = 0;
+    uint32_t id = conn->lowest;
     int i;
 
     while (id < conn->slots && conn->slot[id].state != S2_SLOT_FREE)
@@ -100,9 +104,20 @@ s2_chan *s2_chan_new(s2_session *s, uint32_t window, uint32_t packet)
         s2_list_init(&c->stream[i].pkts);
     s2_list_init(&c->pending);
     s2_list_init(&c->awaited);
+    conn->lowest = id + 1;
     conn->slot[id].chan = c;
     conn->slot[id].state = S2_SLOT_USED;
     return c;
+}
+
+void s2_conn_release(s2_session *s, uint32_t id)
+{
+    struct s2_conn *conn = s2_conn(s);
+
+    conn->slot[id].chan = NULL;
+    conn->slot[id].state = S2_SLOT_FREE;
+    if (id < conn->lowest)
+        conn->lowest = id;
 }
 
 struct s2_slot *s2_conn_slot(s2_session *s, uint32_t id)
@@ -142,6 +157,8 @@ void s2_chan_free(s2_chan *c)
     (void)rc;
     slot->state = (uint8_t)slot_after(c);
     slot->chan = NULL;
+    if (slot->state == S2_SLOT_FREE)
+        s2_conn_release(s, c->id);
     chan_destroy(c);
 }
 

@@ -87,6 +87,9 @@ struct s2_pending {
 /* Largest payload of one message that is sent, whatever the peer allows. */
 #define S2_CHAN_BULK ((size_t)32 * 1024)
 
+/* Hexadecimal digits of an X11 cookie that we make up. */
+#define S2_X11_COOKIE 32
+
 struct _LIBSSH2_CHANNEL {
     s2_session *s;
     uint32_t id, remote; /* our number, the peer's */
@@ -94,7 +97,10 @@ struct _LIBSSH2_CHANNEL {
     uint8_t ext_mode;    /* LIBSSH2_CHANNEL_EXTENDED_DATA_* */
     bool eof_in, close_in;
     bool eof_out, close_out;
-    bool started; /* shell, exec or subsystem was asked for */
+    bool started;          /* shell, exec or subsystem was asked for */
+    bool agent_plain;      /* agent forwarding is being asked for by its other name */
+    struct s2_link queued; /* in a listener's queue */
+    char x11_cookie[S2_X11_COOKIE + 1]; /* made up by us; empty if not */
 
     struct s2_window in, out;
     uint32_t owed;    /* bytes consumed and not yet given back to the peer */
@@ -131,9 +137,12 @@ struct s2_slot {
 struct s2_conn {
     struct s2_slot *slot;
     uint32_t slots;
-    struct s2_list blocked; /* channels with bytes pending */
-    struct s2_list globals; /* struct s2_await: global requests */
-    unsigned keepalives;    /* entries of it that are for nobody */
+    uint32_t lowest;             /* no slot below it is free */
+    struct s2_list blocked;      /* channels with bytes pending */
+    struct s2_list globals;      /* struct s2_await: global requests */
+    struct s2_list listeners;    /* s2_listener, see fwd.c */
+    unsigned asked;              /* entries of globals */
+    bool x11_asked, agent_asked; /* the server may open such channels */
 };
 
 /* The part of a session; s2_conn_start has been called. */
@@ -148,6 +157,9 @@ s2_chan *s2_chan_new(s2_session *s, uint32_t window, uint32_t packet) S2_CHECK;
 /* The slot that an incoming message names: NULL if there is none such in use. */
 struct s2_slot *s2_conn_slot(s2_session *s, uint32_t id);
 
+/* Neither side uses the number any more. */
+void s2_conn_release(s2_session *s, uint32_t id);
+
 /* Send number and the peer's channel number: EOF, CLOSE, SUCCESS, FAILURE. */
 int s2_conn_tell(s2_session *s, uint8_t number, uint32_t remote) S2_CHECK;
 
@@ -156,6 +168,36 @@ int s2_conn_bad(s2_session *s, const struct s2_pkt *pkt, const char *what);
 
 /* An unusable channel: 0, or the session's death, CHANNEL_CLOSED. */
 int s2_chan_usable(s2_chan *c) S2_CHECK;
+
+/* --- Channels that the peer opens (chan_peer.c) ---------------------------------- */
+
+/* A CHANNEL_OPEN of the peer; more is the data of its type. */
+struct s2_peer_open {
+    uint32_t remote, window, packet;
+    struct s2_rd more;
+    const struct s2_pkt *pkt;
+};
+
+/* Reasons of OPEN_FAILURE. */
+enum s2_refusal { S2_OPEN_PROHIBITED = 1, S2_OPEN_UNKNOWN = 3, S2_OPEN_SHORTAGE = 4 };
+
+int s2_peer_refuse(s2_session *s, const struct s2_peer_open *o, enum s2_refusal why,
+                   const char *text) S2_CHECK;
+
+/* Confirm: 0 and *c, or 0 and NULL if there was no memory and the peer was told so. */
+int s2_peer_accept(s2_session *s, const struct s2_peer_open *o, s2_chan **c) S2_CHECK;
+
+/* A connection to a port that the peer listens on for us (fwd.c). */
+int s2_fwd_opened(s2_session *s, struct s2_peer_open *o) S2_CHECK;
+
+/* Free the listeners and take all channels out of their queues. */
+void s2_fwd_drop(s2_session *s);
+
+/* --- Global requests (globreq.c) --------------------------------------------- */
+
+/* Send the global request msg, with reply, as an operation of the session: 0 and *value
+ * of the reply, EAGAIN, REQUEST_DENIED. */
+int s2_global_ask(s2_session *s, struct s2_span msg, uint32_t *value) S2_CHECK;
 
 /* --- Receiving (chan_rw.c) --------------------------------------------------- */
 

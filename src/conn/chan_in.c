@@ -110,7 +110,6 @@ static int on_eof(s2_session *s, struct s2_pkt *pkt)
 static int on_close(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
-    struct s2_slot *slot;
     s2_chan *c;
     int rc = s2_chan_target(s, pkt, &r, &c);
 
@@ -118,8 +117,7 @@ static int on_close(s2_session *s, struct s2_pkt *pkt)
         return rc;
     if (!c) {
         r = s2_rd(pkt->body);
-        slot = s2_conn_slot(s, s2_rd_u32(&r));
-        slot->state = S2_SLOT_FREE;
+        s2_conn_release(s, s2_rd_u32(&r));
         return 0;
     }
     c->close_in = true;

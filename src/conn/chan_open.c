@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026, the ringssh authors */
-/* Opening channels (RFC 4254 section 5.1): ours, and what is said to a peer that wants
- * to open one. */
+/* Opening channels of our own (RFC 4254 section 5.1). */
 #include "conn/chan.h"
-
-/* Reasons of OPEN_FAILURE. */
-enum { OPEN_PROHIBITED = 1, OPEN_UNKNOWN_TYPE = 3, OPEN_SHORTAGE = 4 };
 
 struct s2_chan_open {
     struct s2_op op;
@@ -159,44 +155,11 @@ int s2_on_open_failure(s2_session *s, struct s2_pkt *pkt)
     if (!slot)
         return s->dead;
     if (slot->state == S2_SLOT_GIVEN_UP) {
-        slot->state = S2_SLOT_FREE;
+        s2_conn_release(s, id);
         return 0;
     }
     slot->chan->refusal = reason;
     slot->chan->text = s2_memdup(&s->mem, text); /* NULL: told without the words */
     slot->chan->state = S2_CHAN_REFUSED;
     return 0;
-}
-
-/* --- The peer opens ------------------------------------------------------------ */
-
-static int refuse(s2_session *s, uint32_t remote, uint32_t reason, const char *text)
-{
-    uint8_t buf[128];
-    struct s2_wr w = s2_wr_fixed(buf, sizeof(buf));
-
-    s2_wr_u8(&w, SSH_MSG_CHANNEL_OPEN_FAILURE);
-    s2_wr_u32(&w, remote);
-    s2_wr_u32(&w, reason);
-    s2_wr_cstr(&w, text);
-    s2_wr_cstr(&w, "");
-    return s2_send_wr(s, &w);
-}
-
-int s2_on_channel_open(s2_session *s, struct s2_pkt *pkt)
-{
-    static const char *const known[] = {"forwarded-tcpip", "x11",
-                                        "auth-agent@openssh.com"};
-    struct s2_rd r = s2_rd(pkt->body);
-    struct s2_span type = s2_rd_str(&r);
-    uint32_t remote = s2_rd_u32(&r);
-    size_t i;
-
-    s2_rd_skip(&r, 8); /* window and packet size */
-    if (!s2_rd_ok(&r))
-        return s2_conn_bad(s, pkt, "cut");
-    for (i = 0; i < S2_COUNT(known); i++)
-        if (s2_span_is(type, known[i]))
-            return refuse(s, remote, OPEN_PROHIBITED, "not asked for");
-    return refuse(s, remote, OPEN_UNKNOWN_TYPE, "unknown channel type");
 }

@@ -213,3 +213,69 @@ int s2_chan_signal(s2_chan *c, struct s2_span name)
     s2_wr_str(&w, name);
     return req_run(c, &tell_type, request, &w);
 }
+
+/* --- Forwarding of the agent and of X11 -------------------------------------- */
+
+static int agent_ask(s2_chan *c, struct s2_span name)
+{
+    struct s2_wr w = req_begin(c, &ask_type, name);
+
+    return req_run(c, &ask_type, name, &w);
+}
+
+int s2_chan_agent(s2_chan *c)
+{
+    int rc = s2_chan_usable(c);
+
+    if (rc)
+        return rc;
+    if (!c->agent_plain) {
+        rc = agent_ask(c, s2_span_str("auth-agent-req@openssh.com"));
+        c->agent_plain = rc == LIBSSH2_ERROR_CHANNEL_REQUEST_DENIED;
+    }
+    if (c->agent_plain) {
+        rc = agent_ask(c, s2_span_str("auth-agent-req"));
+        c->agent_plain = rc == LIBSSH2_ERROR_EAGAIN;
+    }
+    if (!rc)
+        s2_conn(c->s)->agent_asked = true;
+    return rc;
+}
+
+/* A cookie of our own is made once a channel: a repeated call must ask the same. */
+static int cookie_make(s2_chan *c)
+{
+    uint8_t random[S2_X11_COOKIE / 2];
+    int rc;
+
+    if (c->x11_cookie[0])
+        return 0;
+    rc = s2_random(random, sizeof(random));
+    if (rc)
+        return s2_fail(&c->s->err, rc, "no random bytes for an X11 cookie");
+    s2_hex(c->x11_cookie, random, sizeof(random));
+    s2_wipe(random, sizeof(random));
+    return 0;
+}
+
+int s2_chan_x11(s2_chan *c, enum s2_x11_use use, struct s2_span proto,
+                struct s2_span cookie, uint32_t screen)
+{
+    struct s2_span request = s2_span_str("x11-req");
+    struct s2_wr w;
+    int rc = s2_chan_usable(c);
+
+    if (!rc && !cookie.n)
+        rc = cookie_make(c);
+    if (rc)
+        return rc;
+    w = req_begin(c, &ask_type, request);
+    s2_wr_bool(&w, use == S2_X11_ONCE);
+    s2_wr_str(&w, proto.n ? proto : s2_span_str("MIT-MAGIC-COOKIE-1"));
+    s2_wr_str(&w, cookie.n ? cookie : s2_span_str(c->x11_cookie));
+    s2_wr_u32(&w, screen);
+    rc = req_run(c, &ask_type, request, &w);
+    if (!rc)
+        s2_conn(c->s)->x11_asked = true;
+    return rc;
+}

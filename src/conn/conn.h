@@ -10,6 +10,7 @@
 #include "trans/trans.h"
 
 typedef struct _LIBSSH2_CHANNEL s2_chan;
+typedef struct _LIBSSH2_LISTENER s2_listener;
 
 /* Streams of a channel: data, and extended data by its type (RFC 4254 section 5.2). */
 #define S2_STREAM_DATA   0
@@ -56,6 +57,14 @@ struct s2_winsize {
 };
 int s2_chan_pty(s2_chan *c, struct s2_span term, struct s2_span modes,
                 const struct s2_winsize *size) S2_CHECK;
+
+/* Agent forwarding, by OpenSSH's name for it, then by the plain one. */
+int s2_chan_agent(s2_chan *c) S2_CHECK;
+
+/* X11 forwarding: empty proto and cookie mean MIT-MAGIC-COOKIE-1 and a random one. */
+enum s2_x11_use { S2_X11_MANY, S2_X11_ONCE };
+int s2_chan_x11(s2_chan *c, enum s2_x11_use use, struct s2_span proto,
+                struct s2_span cookie, uint32_t screen) S2_CHECK;
 
 /* Without reply: done when the bytes have left. */
 int s2_chan_winch(s2_chan *c, const struct s2_winsize *size) S2_CHECK;
@@ -128,6 +137,38 @@ bool s2_chan_exit_status(const s2_chan *c, int *status);
 /* What an exit-signal request said: the signal without SIG, a message, its language. */
 enum s2_exit_text { S2_EXIT_SIGNAL, S2_EXIT_MESSAGE, S2_EXIT_LANGUAGE };
 const char *s2_chan_exit_text(const s2_chan *c, enum s2_exit_text which);
+
+/* --- Forwarding (RFC 4254 section 7) ---------------------------------------------- */
+
+/* One end of a connection. */
+struct s2_end {
+    struct s2_span host; /* or the path of a socket */
+    uint32_t port;
+};
+
+/* Channels to a TCP port, or to a socket in the server's file system, on behalf of
+ * `from`.  Codes of s2_chan_open. */
+int s2_fwd_direct(s2_session *s, struct s2_end to, struct s2_end from,
+                  s2_chan **chan) S2_CHECK;
+int s2_fwd_streamlocal(s2_session *s, struct s2_end to, struct s2_end from,
+                       s2_chan **chan) S2_CHECK;
+
+/* Have the server listen.  at.host empty: all addresses; at.port 0: one of the server's
+ * choice.  max: connections that may wait to be accepted, 0: as many as memory is made
+ * for.  0 and *listener; EAGAIN, REQUEST_DENIED, ALLOC. */
+int s2_fwd_listen(s2_session *s, struct s2_end at, unsigned max,
+                  s2_listener **listener) S2_CHECK;
+uint32_t s2_fwd_port(const s2_listener *l);
+unsigned s2_fwd_waiting(const s2_listener *l);
+s2_session *s2_fwd_session(const s2_listener *l);
+
+/* The next connection: 0 and *chan, EAGAIN, or the session's death. */
+int s2_fwd_accept(s2_listener *l, s2_chan **chan) S2_CHECK;
+
+/* Tell the server to stop, without reply; free the listener and the channels in its
+ * queue.  EAGAIN: the request has not left yet, and the listener is still there.  Else
+ * it is gone, and 0 is returned. */
+int s2_fwd_cancel(s2_listener *l) S2_CHECK;
 
 /* --- Global requests ---------------------------------------------------------- */
 
