@@ -13,6 +13,8 @@
 #include "base/mem.h"
 #include "libssh2.h"
 
+#include <limits.h>
+
 /* --- sockets ------------------------------------------------------------------ */
 
 /* What became of one attempt to move bytes. Not an error code of the API: the caller
@@ -71,7 +73,18 @@ uint64_t s2_os_mono_ms(void);
 /* What is left of `ms` milliseconds that began at `start` of that clock, as poll()
  * takes it: -1 (for ever) if ms is negative, 0 when they are over. At most INT_MAX: who
  * waits longer asks again. */
-int s2_os_time_left(int64_t ms, uint64_t start);
+static inline int s2_os_time_left(int64_t ms, uint64_t start)
+{
+    uint64_t gone = s2_os_mono_ms() - start;
+    uint64_t left;
+
+    if (ms < 0)
+        return -1;
+    if (gone >= (uint64_t)ms)
+        return 0;
+    left = (uint64_t)ms - gone;
+    return left > INT_MAX ? INT_MAX : (int)left;
+}
 
 /* Seconds since 1970 by the wall clock. */
 int64_t s2_os_now(void);

@@ -228,39 +228,50 @@ class Rules:
                 seen[name.lower()] = name
 
     def users(self):
-        """{file: {file that it uses: a name}} by the symbols of the objects."""
+        """{file: {file that it uses: names}} by the symbols of the objects."""
         found = self.objects()
         home = {name: base for base, (defined, _) in found.items() for name in defined}
-        return {base: {home[n]: n for n in sorted(needed) if n in home
-                       and home[n] != base} for base, (_, needed) in found.items()}
+        uses = {}
+        for base, (_, needed) in found.items():
+            of = uses.setdefault(base, {})
+            for name in needed:
+                if name in home and home[name] != base:
+                    of.setdefault(home[name], set()).add(name)
+        return uses
 
     def cycles(self):
         """No two files reach each other."""
         uses = self.users()
-        state = {}
 
-        def visit(base, path):
-            state[base] = "open"
-            for other in sorted(uses.get(base, ())):
-                if state.get(other) == "open":
-                    loop = path[path.index(other):] + [other]
-                    yield " -> ".join(x + ".c" for x in loop)
-                elif other not in state:
-                    yield from visit(other, path + [other])
-            state[base] = "done"
+        def reach(base):
+            seen, todo = set(), [base]
+            while todo:
+                for other in uses.get(todo.pop(), ()):
+                    if other not in seen:
+                        seen.add(other)
+                        todo.append(other)
+            return seen
 
+        reached = {base: reach(base) for base in uses}
+        told = set()
         for base in sorted(uses):
-            if base not in state:
-                yield from visit(base, [base])
+            group = sorted(x for x in reached[base] if base in reached.get(x, ()))
+            if base in group and base not in told:
+                told.update(group)
+                yield "these reach each other: " + " ".join(x + ".c" for x in group)
+                for one in group:
+                    for other in sorted(set(uses[one]) & set(group)):
+                        yield f"    {one}.c needs {', '.join(sorted(uses[one][other]))}" \
+                              f" of {other}.c"
 
     def upward_uses(self):
         """No function is called, or table read, of a layer above."""
         layer = {Path(s.path).stem: self.layer(s.path) for s in self.sources
                  if s.path.endswith(".c")}
         for base, others in sorted(self.users().items()):
-            for other, name in sorted(others.items()):
+            for other, names in sorted(others.items()):
                 if base in layer and layer.get(other, 0) > layer[base]:
-                    yield f"{base}.c uses {name} of {other}.c"
+                    yield f"{base}.c uses {', '.join(sorted(names))} of {other}.c"
 
     def variables(self):
         """No variable at file scope that can change."""
