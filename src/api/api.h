@@ -49,10 +49,11 @@ bool s2_call_again(struct s2_call *c, int *rc);
  * free and such, which programs call before they print what went wrong. */
 #define S2_CALL_QUIET(session, rc, expression)                                         \
     do {                                                                               \
-        struct s2_err kept_ = (session)->err;                                          \
-        S2_CALL(session, rc, expression);                                              \
+        s2_session *quiet_ = (session); /* the expression may free what names it */    \
+        struct s2_err kept_ = quiet_->err;                                             \
+        S2_CALL(quiet_, rc, expression);                                               \
         if (!(rc))                                                                     \
-            (session)->err = kept_;                                                    \
+            quiet_->err = kept_;                                                       \
     } while (0)
 
 #endif
