@@ -228,7 +228,8 @@ void *s2_auth_begin(s2_session *s, const struct s2_op_type *type, const char *wh
         return NULL;
     }
     o = s2_auth_op(op);
-    o->what = what;
+    if (op->fresh)
+        o->what = what;
     o->user = user.n ? user : s2_span("", 0);
     return o;
 }

@@ -4,6 +4,8 @@
  * Which signature algorithm an RSA key uses is decided here (RFC 8332). */
 #include "auth/authop.h"
 
+#include <stdio.h>
+
 #define ALGS_MAX 3
 
 struct pk_op {
@@ -13,6 +15,7 @@ struct pk_op {
     const struct s2_key_row *rsa[ALGS_MAX]; /* for an RSA key: algorithms to try */
     uint8_t count, at;                      /* of them; the one in use */
     bool later;                             /* id->sign wants to be asked again */
+    char label[96];                         /* "public key (ssh-ed25519)", for texts */
 };
 
 static struct pk_op *pk_op(struct s2_op *op)
@@ -105,6 +108,16 @@ static struct s2_wr pk_request(s2_session *s, const struct pk_op *o,
     return w;
 }
 
+/* What the texts of this method begin with. */
+static void name_it(struct pk_op *o, const char *what)
+{
+    struct s2_span algorithm = pk_algorithm(o);
+
+    snprintf(o->label, sizeof(o->label), "%s (%.*s)", what,
+             (int)s2_min(algorithm.n, 48), (const char *)algorithm.p);
+    o->a.what = o->label;
+}
+
 static int pk_probe(s2_session *s, struct s2_op *op)
 {
     struct pk_op *o = pk_op(op);
@@ -113,6 +126,7 @@ static int pk_probe(s2_session *s, struct s2_op *op)
 
     if (rc != S2_NEXT)
         return rc;
+    name_it(o, "public key");
     w = pk_request(s, o, false);
     return s2_auth_send(s, &o->a, &w, S2_AUTH_TAKES_60);
 }
@@ -201,10 +215,10 @@ out:
 
 static int pk_await(s2_session *s, struct s2_op *op)
 {
-    struct s2_auth_op *o = s2_auth_op(op);
+    struct pk_op *o = pk_op(op);
 
-    o->what = o->partial ? "public key" : "signature of the public key";
-    return s2_auth_await(s, o, LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED);
+    name_it(o, o->a.partial ? "public key" : "signature of the public key");
+    return s2_auth_await(s, &o->a, LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED);
 }
 
 /* --- Operation ------------------------------------------------------------------- */
