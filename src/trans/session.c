@@ -96,11 +96,12 @@ static void free_parts(s2_session *s)
 {
     int i;
 
+    /* Operations first: they hold objects of the parts. */
+    while (!s2_list_empty(&s->ops))
+        s2_op_end(s, S2_ITEM(s2_list_first(&s->ops), struct s2_op, link));
     for (i = S2_PART_COUNT - 1; i >= 0; i--)
         if (s->part[i].drop)
             s->part[i].drop(s, s->part[i].object);
-    while (!s2_list_empty(&s->ops))
-        s2_op_end(s, S2_ITEM(s2_list_first(&s->ops), struct s2_op, link));
 }
 
 void s2_session_free(s2_session *s)
