@@ -470,6 +470,61 @@ T_CASE(ec_signatures_are_two_numbers_of_the_field)
     }
 }
 
+/* A right signature under the name of another algorithm, which was agreed on. */
+T_CASE(a_row_of_another_kind_is_refused)
+{
+    struct signer s;
+    int rc = 0;
+
+    signer_make(&s, "ssh-ed25519", "ed25519");
+    if (!t_over()) {
+        s.row = row("rsa-sha2-512");
+        rc = verify_raw(&s, "rsa-sha2-512", s.raw);
+    }
+    signer_free(&s);
+    T_STOP;
+    T_EQ(rc, BAD);
+}
+
+/* Unlike with RSA, a leading zero byte is not to be left out (1 signature in 256). */
+static void check_short_ed25519(struct signer *s)
+{
+    uint8_t text[4];
+    struct s2_span sig, m = {text, 4};
+    struct s2_wr w = s2_wr_growing(&s->m);
+    struct s2_rd r;
+    uint32_t i;
+    int rc = 0;
+
+    for (i = 0; i < 20000; i++) {
+        s2_put_u32(text, i);
+        s->sig.p = s->sig.base;
+        if (s2_key_sign(s->secret, s->row, m, &s->sig))
+            break;
+        r = s2_rd(s2_wr_span(&s->sig));
+        (void)s2_rd_str(&r);
+        sig = s2_rd_str(&r);
+        if (sig.p[0])
+            continue;
+        s2_wr_cstr(&w, s->row->name);
+        s2_wr_str(&w, s2_span(sig.p + 1, 63));
+        rc = s2_key_verify(s->public, s->row, m, s2_wr_span(&w));
+        break;
+    }
+    s2_wr_free(&w);
+    T_EQ(rc, BAD);
+}
+
+T_CASE(a_short_ed25519_signature_is_refused)
+{
+    struct signer s;
+
+    signer_make(&s, "ssh-ed25519", "ed25519");
+    if (!t_over())
+        check_short_ed25519(&s);
+    signer_free(&s);
+}
+
 T_CASE(ed25519_signatures_are_64_bytes)
 {
     struct signer s;
@@ -815,6 +870,48 @@ T_CASE(ec_numbers_must_belong_together)
     T_EQ(from_numbers(&m, S2_X25519, &num), LIBSSH2_ERROR_METHOD_NOT_SUPPORTED);
 }
 
+/* Why not, whatever a backend would say. */
+static const char *why(enum s2_prim prim, struct s2_span n, struct s2_span e,
+                       struct s2_span pub, struct s2_span d)
+{
+    struct s2_pknum num;
+
+    memset(&num, 0, sizeof(num));
+    num.n = n;
+    num.e = e;
+    num.pub = pub;
+    num.d = d;
+    return s2_key_wrong(prim, &num);
+}
+
+T_CASE(reasons_are_given)
+{
+    static const uint8_t zeros[32];
+    const struct s2_span none = s2_span(NULL, 0), three = s2_span("\3", 1);
+    uint8_t n[256];
+
+    memset(n, 0x55, sizeof(n));
+    T_OK(why(S2_RSA, s2_span(n, 256), three, none, none) == NULL);
+    T_STR(why(S2_RSA, s2_span(n, 256), s2_span("\2", 1), none, none),
+          "RSA public exponent is even, or below 3");
+    T_STR(why(S2_RSA, s2_span(n, 256), s2_span("\1", 1), none, none),
+          "RSA public exponent is even, or below 3");
+    T_STR(why(S2_RSA, s2_span(n, 256), none, none, none),
+          "RSA public exponent is even, or below 3");
+    n[255] = 0x54;
+    T_STR(why(S2_RSA, s2_span(n, 256), three, none, none), "RSA modulus is even");
+    n[0] = 2;
+    T_STR(why(S2_P256, none, none, s2_span(n, 65), none),
+          "EC point is not an uncompressed one of its curve");
+    n[0] = 4;
+    T_OK(why(S2_P256, none, none, s2_span(n, 65), none) == NULL);
+    T_STR(why(S2_P256, none, none, none, s2_span(zeros, 32)),
+          "EC private number is zero, or longer than its curve's");
+    T_STR(why(S2_P256, none, none, none, none),
+          "EC point is not an uncompressed one of its curve");
+    T_STR(why(S2_X25519, none, none, none, none), "key kind is not known");
+}
+
 T_CASE(kinds_are_found)
 {
     T_OK(s2_key_kind_named(s2_span_str("ssh-rsa"))->prim == S2_RSA);
@@ -834,6 +931,8 @@ T_SUITE(key) = {
     T_RUN(rsa_may_be_short_but_not_long),
     T_RUN(odd_rsa_signatures_are_refused),
     T_RUN(ec_signatures_are_two_numbers_of_the_field),
+    T_RUN(a_row_of_another_kind_is_refused),
+    T_RUN(a_short_ed25519_signature_is_refused),
     T_RUN(ed25519_signatures_are_64_bytes),
     T_RUN(raw_signatures_are_wrapped),
     T_RUN(signing_needs_the_secret_of_that_kind),
@@ -843,6 +942,7 @@ T_SUITE(key) = {
     T_RUN(rsa_numbers_must_belong_together),
     T_RUN(a_wrong_rsa_signature_does_not_leave),
     T_RUN(ec_numbers_must_belong_together),
+    T_RUN(reasons_are_given),
     T_RUN(kinds_are_found),
     T_END,
 };

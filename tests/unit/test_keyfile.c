@@ -298,6 +298,10 @@ T_CASE(odd_files_are_refused_by_name)
                         "DEK-Info: AES-128-CBC,000102030405060708090A0B0C0D0E0F\n\n"
                         "AAAA\n-----END RSA PRIVATE KEY-----\n",
                         bad, "whole blocks");
+    expect_text_refused("-----BEGIN RSA PRIVATE KEY-----\n"
+                        "DEK-Info: AES-128-CBC,000102030405060708090A0B0C0D0E0F00\n\n"
+                        "AAAA\n-----END RSA PRIVATE KEY-----\n",
+                        bad, "IV in DEK-Info");
     expect_text_refused("-----BEGIN RSA PRIVATE KEY-----\nAAAA\n"
                         "-----END RSA PRIVATE KEY-----\n",
                         bad, "PKCS#1");
@@ -322,6 +326,7 @@ enum fault {
     TWO_KEYS,
     BAD_CIPHER,
     KDF_WITHOUT_CIPHER,
+    OPTIONS_WITHOUT_KDF,
     BAD_CHECK,
     BAD_PAD,
     LONG_PAD,
@@ -335,7 +340,13 @@ enum fault {
     BAD_KDF,
     ROUNDS_0,
     ROUNDS_MANY,
-    OPTIONS_CUT
+    OPTIONS_CUT,
+    OPTIONS_MORE,
+    NO_SALT,
+    NOT_BLOCKS,
+    TAG_MISSING,
+    TAG_LONG,
+    TAG_NOT_WANTED
 };
 
 static void write_private(struct s2_wr *w, enum fault f)
@@ -362,37 +373,55 @@ static void write_private(struct s2_wr *w, enum fault f)
     s2_wr_close(w, mark);
 }
 
-static void write_box(struct s2_wr *w, enum fault f)
+/* Cipher, KDF and its options. */
+static void write_lock(struct s2_wr *w, enum fault f)
 {
-    const char *cipher = "none";
+    const char *cipher = "none", *kdf = "none";
     size_t mark;
 
+    if (f >= BAD_KDF || f == KDF_WITHOUT_CIPHER)
+        kdf = f == BAD_KDF ? "md5" : "bcrypt";
     if (f >= BAD_KDF)
         cipher = "aes256-ctr";
-    if (f == BAD_CIPHER)
-        cipher = "rot13";
-    s2_wr_raw(w, f == BAD_MAGIC ? "openssh-key-v2" : "openssh-key-v1", 15);
-    s2_wr_cstr(w, cipher);
-    s2_wr_cstr(w, f == BAD_KDF                              ? "md5"
-                  : f >= BAD_KDF || f == KDF_WITHOUT_CIPHER ? "bcrypt"
-                                                            : "none");
+    if (f == TAG_MISSING || f == TAG_LONG)
+        cipher = "aes256-gcm@openssh.com";
+    s2_wr_cstr(w, f == BAD_CIPHER ? "rot13" : cipher);
+    s2_wr_cstr(w, kdf);
     mark = s2_wr_mark(w);
     if (f >= BAD_KDF) {
-        s2_wr_cstr(w, "salt of 16 bytes");
+        s2_wr_cstr(w, f == NO_SALT ? "" : "salt of 16 bytes");
         if (f == OPTIONS_CUT)
             s2_wr_raw(w, "", 1);
         else
             s2_wr_u32(w, f == ROUNDS_0 ? 0 : f == ROUNDS_MANY ? 0x7fffffff : 2);
+        if (f == OPTIONS_MORE)
+            s2_wr_u8(w, 0);
     }
+    if (f == OPTIONS_WITHOUT_KDF)
+        s2_wr_u8(w, 0);
     s2_wr_close(w, mark);
+}
+
+/* The whole container; with a cipher its private part is 32 bytes of noise. */
+static void write_box(struct s2_wr *w, enum fault f)
+{
+    size_t mark;
+
+    s2_wr_raw(w, f == BAD_MAGIC ? "openssh-key-v2" : "openssh-key-v1", 15);
+    write_lock(w, f);
     s2_wr_u32(w, f == TWO_KEYS ? 2 : 1);
     mark = s2_wr_mark(w);
     s2_wr_cstr(w, "ssh-ed25519");
     s2_wr_str(w, s2_span(f == OTHER_PUBLIC ? ed_seed : ed_pub, 32));
     s2_wr_close(w, mark);
-    write_private(w, f);
-    if (f == TRAILING)
+    if (f < BAD_KDF)
+        write_private(w, f);
+    else
+        s2_wr_str(w, s2_span(ed_seed, f == NOT_BLOCKS ? 31 : 32));
+    if (f == TRAILING || f == TAG_NOT_WANTED)
         s2_wr_u8(w, 0);
+    if (f == TAG_LONG)
+        s2_wr_zero(w, 17);
 }
 
 static int read_box_text(struct s2_err *e, enum fault f)
@@ -434,6 +463,7 @@ T_CASE(openssh_container_is_checked)
     expect_box(TWO_KEYS, no, "2 keys");
     expect_box(BAD_CIPHER, no, "rot13");
     expect_box(KDF_WITHOUT_CIPHER, bad, "container");
+    expect_box(OPTIONS_WITHOUT_KDF, bad, "container");
     expect_box(BAD_CHECK, bad, "check number");
     expect_box(BAD_PAD, bad, "padding");
     expect_box(LONG_PAD, bad, "padding");
@@ -448,6 +478,12 @@ T_CASE(openssh_container_is_checked)
     expect_box(ROUNDS_0, bad, "rounds");
     expect_box(ROUNDS_MANY, bad, "rounds");
     expect_box(OPTIONS_CUT, bad, "options of bcrypt");
+    expect_box(OPTIONS_MORE, bad, "options of bcrypt");
+    expect_box(NO_SALT, bad, "options of bcrypt");
+    expect_box(NOT_BLOCKS, bad, "length of the encrypted part");
+    expect_box(TAG_MISSING, bad, "length of the encrypted part");
+    expect_box(TAG_LONG, bad, "length of the encrypted part");
+    expect_box(TAG_NOT_WANTED, bad, "length of the encrypted part");
 }
 
 /* ---- damage */
@@ -540,6 +576,39 @@ T_CASE(every_cut_of_the_body_fails_cleanly)
     cut_body("p521.pkcs8", "PRIVATE KEY");
     cut_body("edpkcs8.pkcs8", "PRIVATE KEY");
     cut_body("edpkcs8.pbes2-default", "ENCRYPTED PRIVATE KEY");
+}
+
+/* The curve is named by the kind and once more behind it. */
+T_CASE(openssh_ec_keys_name_one_curve)
+{
+    struct s2_mem m = plain_mem();
+    struct s2_wr body = s2_wr_growing(&m), text = s2_wr_growing(&m);
+    struct text t = load("p256.openssh");
+    struct s2_key *key = NULL;
+    const char *from, *to;
+    struct s2_err e;
+    size_t i = 0;
+    int rc = 0;
+
+    T_OK(t.p != NULL);
+    from = strchr((const char *)t.p, '\n');
+    to = from ? strstr(from, "-----END") : NULL;
+    if (to && s2_base64_read(&body, s2_span(from, (size_t)(to - from))) == 0) {
+        for (i = s2_wr_len(&body) - 16; i && memcmp(body.base + i, "nistp256", 8); i--)
+            ;
+        memcpy(body.base + i, "nistp384", 8);
+        s2_wr_raw(&text, t.p, (size_t)((const uint8_t *)from - t.p) + 1);
+        s2_base64_write(&text, s2_wr_span(&body));
+        s2_wr_u8(&text, '\n');
+        s2_wr_raw(&text, to, strlen(to));
+        rc = read_text(&m, &e, text.base, s2_wr_len(&text), "", &key);
+    }
+    s2_key_free(key);
+    s2_wr_free(&body);
+    s2_wr_free(&text);
+    free(t.p);
+    T_OK(i > 0);
+    T_EQ(rc, LIBSSH2_ERROR_FILE);
 }
 
 T_CASE(fuzz_entry_takes_the_fixtures)
@@ -691,6 +760,7 @@ T_SUITE(keyfile) = {
     T_RUN(openssh_container_is_checked),
     T_RUN(every_cut_fails_cleanly),
     T_RUN(every_cut_of_the_body_fails_cleanly),
+    T_RUN(openssh_ec_keys_name_one_curve),
     T_RUN(fuzz_entry_takes_the_fixtures),
     T_RUN(flipped_bits_never_crash),
     T_RUN(each_failing_allocation_is_told),
