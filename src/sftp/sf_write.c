@@ -144,6 +144,11 @@ static size_t next_request(const s2_file *f, size_t left, sender **how)
     *how = send_in_place;
     if (room >= head + want)
         return want;
+    /* Packets that never hold a whole request: the channel cuts it, one at a time. */
+    if (room > 0 && f->t->packet < head + want) {
+        *how = send_copied;
+        return s2_min(want, TINY);
+    }
     /* The batch is full, keys change, or the window is closing: with answers due, wait,
      * rather than send scraps. */
     if (window >= head + want || s2_ring_used(&f->ring))
