@@ -17,6 +17,7 @@ logins and for dropbear, a small disk to fill) is done for root only and skipped
 import argparse
 import fnmatch
 import sys
+import time
 
 sys.dont_write_bytecode = True
 
@@ -33,6 +34,7 @@ class Results:
 
     def run(self, name, body, bed):
         bed.mark_logs()
+        begun = time.monotonic()
         try:
             body()
         except Skip as skip:
@@ -46,6 +48,9 @@ class Results:
         else:
             self.passed += 1
             print(f"ok {name}", flush=True)
+        seconds = time.monotonic() - begun
+        if bed.options.times:
+            print(f"#   {seconds:.2f} s", flush=True)
 
     def finish(self):
         skipped = f", {self.skipped} skipped" if self.skipped else ""
@@ -66,6 +71,8 @@ def parse_arguments():
                         help="size of the big file (default: 512)")
     parser.add_argument("--wrap", metavar="COMMAND",
                         help="run each client under this, such as 'valgrind -q'")
+    parser.add_argument("--times", action="store_true",
+                        help="print how long each case takes")
     parser.add_argument("--keep", action="store_true",
                         help="keep the working folder with the servers' logs")
     return parser.parse_args()
