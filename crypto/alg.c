@@ -21,6 +21,7 @@ typedef struct item item_at(size_t i);
 
 #define NO_ROW ((size_t)-1)
 
+/* The one place where a build's refusal of OPTIN rows is looked at. */
 static struct item item(const char *name, unsigned flags, bool usable)
 {
     struct item it;
@@ -106,6 +107,7 @@ const struct s2_comp_row *s2_comp_row(struct s2_span name)
     return i == NO_ROW ? NULL : &s2_comp_rows[i];
 }
 
+/* Rows are few and this is asked once a session: a walk is as good as an index. */
 const char *s2_alg_name(enum s2_alg_kind kind, size_t i, bool all)
 {
     struct item it;

@@ -45,6 +45,8 @@ const struct s2_kex_row s2_kex_rows[] = {
     {NULL, 0, 0, 0, 0, 0, 0},
 };
 
+/* wolfSSL as some distributions build it stops at 4096 bits: group 18 is then not
+ * offered. */
 static bool can_modexp(size_t bits)
 {
     return s2_backend.modexp != NULL && bits <= s2_backend.dh_max_bits;

@@ -26,6 +26,7 @@
 
 /* --- elliptic curves ---------------------------------------------------------- */
 
+/* The own pair; the sizes are those of the descriptor. */
 struct ecdh {
     EVP_PKEY *own;
     uint8_t pub, secret; /* bytes */
@@ -74,6 +75,8 @@ static EVP_PKEY *peer_key(const struct ecdh *c, const uint8_t *peer)
     return NULL;
 }
 
+/* OpenSSL checks the point twice, when it is decoded and when it is set as the peer;
+ * derivation fails for the zero secret of X25519. */
 static int ecdh_agree(void *ctx, const uint8_t *peer, uint8_t *secret)
 {
     struct ecdh *c = (struct ecdh *)ctx;
@@ -125,11 +128,14 @@ static const struct s2_ecdh *const ecdhs[] = {&x25519, &p256, &p384, &p521, NULL
 
 /* --- finite fields ------------------------------------------------------------ */
 
+/* NULL if there is no memory, or more bytes than an int counts. */
 static BIGNUM *number(struct s2_span s)
 {
     return s.n <= INT_MAX ? BN_bin2bn(s.p, (int)s.n, NULL) : NULL;
 }
 
+/* With the flag on the exponent BN_mod_exp takes its constant-time path, which wants an
+ * odd modulus.  The numbers of a DH exchange are secrets, but for base and modulus. */
 static int modexp(uint8_t *out, struct s2_span base, struct s2_span exp,
                   struct s2_span mod)
 {
@@ -159,6 +165,7 @@ out:
 
 /* --- the backend -------------------------------------------------------------- */
 
+/* OpenSSL's generator seeds itself, and anew after a fork. */
 static int random_bytes(uint8_t *p, size_t n)
 {
     while (n) {
@@ -172,6 +179,7 @@ static int random_bytes(uint8_t *p, size_t n)
     return 0;
 }
 
+/* ML-KEM came with OpenSSL 3.5 and is not used yet. */
 static const struct s2_kem *const kems[] = {NULL};
 
 const struct s2_backend S2_BACKEND_NAME = {

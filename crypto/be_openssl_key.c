@@ -27,6 +27,7 @@ static BIGNUM *number(struct s2_span s)
     return bn;
 }
 
+/* OpenSSL wipes the secrets in its objects itself. */
 void s2_ossl_key_free(void *key)
 {
     struct s2_ossl_key *k = (struct s2_ossl_key *)key;
@@ -115,6 +116,7 @@ static EVP_PKEY *from_params(const char *type, int selection, OSSL_PARAM *params
     return pkey;
 }
 
+/* The numbers stay the caller's: OpenSSL copies them. */
 static EVP_PKEY *new_rsa(BIGNUM **num)
 {
     return from_params("RSA", num[D] ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY,
@@ -130,6 +132,8 @@ static void taken(BIGNUM **num, int first, int last)
         num[first] = NULL;
 }
 
+/* OpenSSL takes the numbers over, group by group; those it took are no longer freed by
+ * the caller. */
 static EVP_PKEY *new_rsa(BIGNUM **num)
 {
     RSA *rsa = RSA_new();
@@ -177,6 +181,7 @@ static bool rsa_complete(BIGNUM **num)
     BIGNUM *product = BN_new();
     bool ok;
 
+    /* Division and multiplication then take the same time for all values. */
     BN_set_flags(num[D], BN_FLG_CONSTTIME);
     BN_set_flags(num[P], BN_FLG_CONSTTIME);
     BN_set_flags(num[Q], BN_FLG_CONSTTIME);
@@ -199,6 +204,8 @@ static bool rsa_read(BIGNUM **num, const struct s2_pknum *from, bool secret)
 
     num[N] = number(from->n);
     num[E] = number(from->e);
+    /* An even modulus or exponent makes no key and 1 signs nothing; OpenSSL would take
+     * such an exponent. */
     if (!num[N] || !num[E] || !BN_is_odd(num[N]) || !BN_is_odd(num[E]) ||
         BN_is_one(num[E]) || BN_cmp(num[E], num[N]) >= 0)
         return false;
@@ -215,6 +222,7 @@ static bool rsa_read(BIGNUM **num, const struct s2_pknum *from, bool secret)
     return num[P] && num[Q] && num[QI] && rsa_complete(num);
 }
 
+/* Read, check, make, and wipe what is left. */
 static int rsa_load(void **key, const struct s2_pknum *from, bool secret)
 {
     BIGNUM *num[RSA_NUMBERS] = {NULL};
@@ -246,6 +254,7 @@ static size_t point_len(const struct s2_ossl_curve *curve)
 
 #if S2_OSSL_V3
 
+/* OpenSSL refuses here a point that is not on the curve. */
 static EVP_PKEY *new_ec(const struct s2_ossl_curve *curve, struct s2_span pub,
                         BIGNUM *d)
 {
@@ -264,6 +273,7 @@ static EVP_PKEY *new_ec(const struct s2_ossl_curve *curve, struct s2_span pub,
 
 #else /* OpenSSL 1.1.1 */
 
+/* EC_KEY_oct2key refuses a point that is not on the curve. */
 static EVP_PKEY *new_ec(const struct s2_ossl_curve *curve, struct s2_span pub,
                         BIGNUM *d)
 {
@@ -305,6 +315,7 @@ int s2_ossl_ec_public(const struct s2_ossl_curve *curve, void **key, struct s2_s
     return key_made(key, new_ec(curve, pub, NULL), curve, pub);
 }
 
+/* The public half is always computed, as some key files leave it out. */
 int s2_ossl_ec_secret(const struct s2_ossl_curve *curve, void **key,
                       const struct s2_pknum *num)
 {
@@ -322,6 +333,7 @@ int s2_ossl_ec_secret(const struct s2_ossl_curve *curve, void **key,
 
 /* --- Ed25519: from bytes ------------------------------------------------------ */
 
+/* Any 32 bytes are taken here; those that are no point never verify anything. */
 int s2_ossl_ed_public(void **key, const struct s2_pknum *num)
 {
     if (num->pub.n != S2_OSSL_ED)
@@ -332,6 +344,7 @@ int s2_ossl_ed_public(void **key, const struct s2_pknum *num)
         NULL, num->pub);
 }
 
+/* OpenSSL makes the public half of the seed; one that was given must be the same. */
 int s2_ossl_ed_secret(void **key, const struct s2_pknum *num)
 {
     uint8_t pub[S2_OSSL_ED];

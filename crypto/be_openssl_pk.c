@@ -43,6 +43,8 @@ static int sign_any(struct s2_ossl_key *k, const EVP_MD *md, struct s2_span msg,
     return ok ? 0 : s2_ossl_failed(LIBSSH2_ERROR_ENCRYPT);
 }
 
+/* Anything but a plain yes is no: a signature that cannot be parsed is an error for
+ * OpenSSL, not a wrong signature. */
 static int verify_any(struct s2_ossl_key *k, const EVP_MD *md, struct s2_span msg,
                       struct s2_span sig)
 {
@@ -57,6 +59,7 @@ static int verify_any(struct s2_ossl_key *k, const EVP_MD *md, struct s2_span ms
     return ok ? 0 : s2_ossl_failed(LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED);
 }
 
+/* PKCS#1 v1.5 is OpenSSL's default padding for RSA. */
 static int rsa_sign(void *key, enum s2_prim hash, struct s2_span msg, uint8_t *sig,
                     size_t *n)
 {
@@ -69,6 +72,7 @@ static int rsa_sign(void *key, enum s2_prim hash, struct s2_span msg, uint8_t *s
     return sign_any(k, digest_of(hash), msg, sig, n);
 }
 
+/* OpenSSL insists on a signature as long as the modulus. */
 static int rsa_verify(void *key, enum s2_prim hash, struct s2_span msg,
                       struct s2_span sig)
 {
@@ -77,6 +81,7 @@ static int rsa_verify(void *key, enum s2_prim hash, struct s2_span msg,
     return verify_any((struct s2_ossl_key *)key, digest_of(hash), msg, sig);
 }
 
+/* Ed25519 hashes twice by itself, with SHA-512: no digest is named (RFC 8032). */
 static int ed_sign(void *key, enum s2_prim hash, struct s2_span msg, uint8_t *sig,
                    size_t *n)
 {
@@ -93,6 +98,8 @@ static int ed_verify(void *key, enum s2_prim hash, struct s2_span msg,
     return verify_any((struct s2_ossl_key *)key, NULL, msg, sig);
 }
 
+/* r and s are padded to the width of the field, which the wire does not ask for but a
+ * fixed layout needs. */
 static int ec_sign(void *key, enum s2_prim hash, struct s2_span msg, uint8_t *sig,
                    size_t *n)
 {
@@ -139,6 +146,7 @@ static size_t ec_to_der(const uint8_t *sig, int width, uint8_t *der)
     return n > 0 ? (size_t)n : 0;
 }
 
+/* Zero, or numbers above the group's order, are refused by OpenSSL. */
 static int ec_verify(void *key, enum s2_prim hash, struct s2_span msg,
                      struct s2_span sig)
 {

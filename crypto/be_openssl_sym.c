@@ -26,6 +26,7 @@ int s2_ossl_failed(int code)
 
 /* --- ciphers ------------------------------------------------------------------ */
 
+/* The key schedule lives in the EVP context for as long as a key is in use. */
 struct cipher {
     EVP_CIPHER_CTX *evp;
     bool seal;
@@ -50,6 +51,8 @@ static int set_cipher(struct cipher *c, const char *name, const uint8_t *key,
     return ok ? 0 : s2_ossl_failed(LIBSSH2_ERROR_ENCRYPT);
 }
 
+/* s2_cipher.init of all: the EVP context is made for the first key and kept for later
+ * ones. */
 static int cipher_init(void *ctx, const char *name, const uint8_t *key,
                        const uint8_t *iv, bool seal)
 {
@@ -63,6 +66,7 @@ static int cipher_init(void *ctx, const char *name, const uint8_t *key,
     return set_cipher(c, name, key, iv);
 }
 
+/* OpenSSL's one "it failed" as the code that fits the direction. */
 static int cipher_code(const struct cipher *c)
 {
     return c->seal ? LIBSSH2_ERROR_ENCRYPT : LIBSSH2_ERROR_DECRYPT;
@@ -75,17 +79,20 @@ static int cipher_crypt(void *ctx, uint8_t *out, const uint8_t *in, size_t n)
 
     if (n == 0)
         return 0;
+    /* With whole blocks nothing is ever held back, so all n bytes must come out. */
     if (n > INT_MAX || !EVP_CipherUpdate(c->evp, out, &written, in, (int)n) ||
         written != (int)n)
         return s2_ossl_failed(cipher_code(c));
     return 0;
 }
 
+/* s2_cipher.begin of GCM and ChaCha20. */
 static int cipher_begin(void *ctx, const uint8_t *nonce, struct s2_span aad)
 {
     struct cipher *c = (struct cipher *)ctx;
     int written;
 
+    /* No type and no key: both stay, only the nonce is new.  -1 keeps the direction. */
     if (!EVP_CipherInit_ex(c->evp, NULL, NULL, NULL, nonce, -1))
         return s2_ossl_failed(cipher_code(c));
     if (aad.n == 0)
@@ -95,6 +102,8 @@ static int cipher_begin(void *ctx, const uint8_t *nonce, struct s2_span aad)
     return 0;
 }
 
+/* EVP_CipherFinal_ex has no bytes left to write for GCM; it makes the tag, or compares
+ * it in constant time. */
 static int gcm_finish(void *ctx, uint8_t *tag)
 {
     struct cipher *c = (struct cipher *)ctx;
@@ -129,6 +138,7 @@ static void cipher_wipe(void *ctx)
         id##_init, begin, cipher_crypt, finish, cipher_wipe,                           \
     };
 
+/* The tag stands behind the block size; the last two are begin and finish. */
 CIPHER(aes128_ctr, S2_AES128_CTR, "AES-128-CTR", 16, 16, 16, 0, NULL, NULL)
 CIPHER(aes192_ctr, S2_AES192_CTR, "AES-192-CTR", 24, 16, 16, 0, NULL, NULL)
 CIPHER(aes256_ctr, S2_AES256_CTR, "AES-256-CTR", 32, 16, 16, 0, NULL, NULL)
@@ -149,11 +159,13 @@ const struct s2_cipher *const s2_ossl_ciphers[] = {
 
 /* --- hashes ------------------------------------------------------------------- */
 
+/* A running digest. */
 struct hash {
     EVP_MD_CTX *evp;
     unsigned started; /* the type is set: only a restart is needed */
 };
 
+/* Set the type and start. */
 static int set_hash(struct hash *c, const char *name)
 {
     int ok;
@@ -171,6 +183,7 @@ static int set_hash(struct hash *c, const char *name)
     return ok ? 0 : s2_ossl_failed(LIBSSH2_ERROR_HASH_INIT);
 }
 
+/* s2_hash.init of all: after the first time a restart without looking up the type. */
 static int hash_init(void *ctx, const char *name)
 {
     struct hash *c = (struct hash *)ctx;
@@ -209,6 +222,7 @@ static int hash_copy(void *to, const void *from)
         t->evp = EVP_MD_CTX_new();
     if (!t->evp)
         return s2_ossl_failed(LIBSSH2_ERROR_ALLOC);
+    /* The type comes along with the state. */
     t->started = f->started;
     return EVP_MD_CTX_copy_ex(t->evp, f->evp) ? 0
                                               : s2_ossl_failed(LIBSSH2_ERROR_HASH_CALC);
@@ -232,6 +246,8 @@ static void hash_wipe(void *ctx)
         hash_update, hash_final, hash_copy, hash_wipe,                                 \
     };
 
+/* MD5 is for fingerprints and old key files.  A FIPS build of OpenSSL refuses it: then
+ * init fails, and those alone are missing. */
 HASH(md5, S2_MD5, "MD5", 16, 64)
 HASH(sha1, S2_SHA1, "SHA1", 20, 64)
 HASH(sha256, S2_SHA256, "SHA256", 32, 64)
@@ -250,6 +266,8 @@ struct mac {
     EVP_MAC_CTX *evp;
 };
 
+/* s2_mac.init of all.  OpenSSL takes a new key on a live context too, which is what
+ * Poly1305 does for each packet. */
 static int mac_init(void *ctx, const char *name, const char *digest, const uint8_t *key,
                     size_t n)
 {
@@ -286,6 +304,7 @@ static int mac_update(void *ctx, const void *p, size_t n)
     return 0;
 }
 
+/* A one-time key is used up with this. */
 static int poly_final(void *ctx, uint8_t *mac)
 {
     struct mac *c = (struct mac *)ctx;
@@ -296,6 +315,7 @@ static int poly_final(void *ctx, uint8_t *mac)
     return 0;
 }
 
+/* Without a key the HMAC starts anew under the one it has. */
 static int hmac_final(void *ctx, uint8_t *mac)
 {
     struct mac *c = (struct mac *)ctx;
@@ -340,6 +360,7 @@ struct mac {
     EVP_MD_CTX *evp;
 };
 
+/* The key object is needed until the MAC has copied the key, so it goes at once. */
 static int poly_init(void *ctx, const uint8_t *key, size_t n)
 {
     struct mac *c = (struct mac *)ctx;

@@ -29,6 +29,7 @@ size_t s2_cp_ctx(void)
     return aligned(sizeof(struct cp)) + 2 * aligned(chacha->ctx) + aligned(poly->ctx);
 }
 
+/* Direction does not matter to a stream cipher: both are set to seal. */
 int s2_cp_init(void *ctx, const uint8_t *key64)
 {
     struct cp *c = (struct cp *)ctx;
@@ -57,6 +58,8 @@ static int rewind_to(const struct cp *c, void *stream, uint32_t seq)
     return c->chacha->begin(stream, nonce, s2_span(NULL, 0));
 }
 
+/* The first 32 bytes of block 0 are the Poly1305 key, the other 32 are thrown away, so
+ * the stream stands at block 1 for the payload. */
 int s2_cp_start(void *ctx, uint32_t seq)
 {
     struct cp *c = (struct cp *)ctx;
@@ -71,6 +74,7 @@ int s2_cp_start(void *ctx, uint32_t seq)
     return rc;
 }
 
+/* Four bytes of block 0 of the other key. */
 int s2_cp_length(void *ctx, uint32_t seq, uint8_t *out, const uint8_t *in)
 {
     struct cp *c = (struct cp *)ctx;

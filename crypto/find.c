@@ -34,6 +34,7 @@ const struct s2_hash *s2_find_hash(enum s2_prim prim)
     return in_hashes(prim);
 }
 
+/* The backend's own HMAC goes first. */
 const struct s2_mac *s2_find_mac(enum s2_prim prim)
 {
     const struct s2_mac *mac = in_macs(prim);
@@ -78,6 +79,7 @@ int s2_digest(struct s2_mem *m, enum s2_prim hash, const struct s2_span *parts,
     return rc;
 }
 
+/* Whatever the library calls it, for us it is: no randomness, no session. */
 int s2_random(void *p, size_t n)
 {
     return s2_backend.random((uint8_t *)p, n) ? LIBSSH2_ERROR_RANDGEN : 0;

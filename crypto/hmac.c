@@ -36,6 +36,8 @@ static int absorb(const struct s2_hash *h, union state *to, const uint8_t *key,
     return rc;
 }
 
+/* RFC 2104 section 2: a key longer than a block is hashed first, a shorter one is
+ * padded with zeros. */
 static int hmac_init(struct hmac *c, enum s2_prim prim, const uint8_t *key, size_t n)
 {
     const struct s2_hash *h = s2_find_hash(prim);
@@ -70,6 +72,8 @@ static int hmac_update(void *ctx, const void *p, size_t n)
     return c->hash->update(&c->run, p, n);
 }
 
+/* Ends the inner hash, feeds it to a copy of the outer one, and is then ready for the
+ * next message under the same key. */
 static int hmac_final(void *ctx, uint8_t *mac)
 {
     struct hmac *c = (struct hmac *)ctx;
