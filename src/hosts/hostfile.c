@@ -58,9 +58,12 @@ static int put_names(s2_knownhosts *h, const struct s2_hostline *line,
 static int put_line(s2_knownhosts *h, const struct s2_hostline *line,
                     struct s2_span text)
 {
-    struct s2_rawline *raw = raw_new(h, text);
+    struct s2_rawline *raw;
     int rc;
 
+    while (text.n && text.p[text.n - 1] == '\r')
+        text.n--; /* else each writing would make one CR less of them */
+    raw = raw_new(h, text);
     if (!raw)
         return no_memory(h);
     rc = put_names(h, line, raw);
