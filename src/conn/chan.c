@@ -149,8 +149,7 @@ void s2_chan_free(s2_chan *c)
     slot = s2_conn_slot(s, c->id);
     if (c->state == S2_CHAN_OPEN && !c->close_out && !s->dead) {
         /* Failing only means that the peer is not told: it is freed all the same. */
-        rc = s2_conn_tell(s, SSH_MSG_CHANNEL_CLOSE, c->remote);
-        c->close_out = true;
+        rc = s2_chan_tell_close(c);
         if (!rc)
             rc = s2_flush(s);
     }
@@ -171,6 +170,17 @@ int s2_conn_tell(s2_session *s, uint8_t number, uint32_t remote)
     msg[0] = number;
     s2_put_u32(msg + 1, remote);
     return s2_send(s, s2_span(msg, sizeof(msg)));
+}
+
+int s2_chan_tell_close(s2_chan *c)
+{
+    int rc = s2_conn_tell(c->s, SSH_MSG_CHANNEL_CLOSE, c->remote);
+
+    if (rc)
+        return rc;
+    c->close_out = true;
+    c->close_mark = s2_mark(c->s);
+    return 0;
 }
 
 int s2_chan_usable(s2_chan *c)

@@ -97,6 +97,7 @@ struct _LIBSSH2_CHANNEL {
     uint8_t ext_mode;    /* LIBSSH2_CHANNEL_EXTENDED_DATA_* */
     bool eof_in, close_in;
     bool eof_out, close_out;
+    uint64_t close_mark;   /* where our CLOSE ends in the outgoing stream */
     bool started;          /* shell, exec or subsystem was asked for */
     bool agent_plain;      /* agent forwarding is being asked for by its other name */
     struct s2_link queued; /* in a listener's queue */
@@ -165,6 +166,9 @@ int s2_conn_tell(s2_session *s, uint8_t number, uint32_t remote) S2_CHECK;
 
 /* End of the session by a message that breaks the protocol: returns the code. */
 int s2_conn_bad(s2_session *s, const struct s2_pkt *pkt, const char *what);
+
+/* Send CLOSE, once. */
+int s2_chan_tell_close(s2_chan *c) S2_CHECK;
 
 /* An unusable channel: 0, or the session's death, CHANNEL_CLOSED. */
 int s2_chan_usable(s2_chan *c) S2_CHECK;

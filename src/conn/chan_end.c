@@ -91,18 +91,15 @@ static int close_send(s2_session *s, struct s2_op *o)
             return rc;
         c->eof_out = true;
     }
-    rc = s2_conn_tell(s, SSH_MSG_CHANNEL_CLOSE, c->remote);
-    if (rc)
-        return rc;
-    c->close_out = true;
-    return S2_NEXT;
+    rc = s2_chan_tell_close(c);
+    return rc ? rc : S2_NEXT;
 }
 
 /* Also our own CLOSE has to leave, which may be the answer to the peer's. */
 static int close_await(s2_session *s, struct s2_op *o)
 {
     s2_chan *c = end_chan(s, o);
-    bool closed = c->close_in && s2_batch_left(&s->out) == 0;
+    bool closed = c->close_in && s2_sent(s, c->close_mark);
 
     return closed || overdue(o) ? S2_NEXT : S2_WAIT;
 }

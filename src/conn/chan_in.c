@@ -122,10 +122,8 @@ static int on_close(s2_session *s, struct s2_pkt *pkt)
     }
     c->close_in = true;
     s2_chan_forget_pending(c);
-    if (!c->close_out) {
-        c->close_out = true;
-        rc = s2_conn_tell(s, SSH_MSG_CHANNEL_CLOSE, c->remote);
-    }
+    if (!c->close_out)
+        rc = s2_chan_tell_close(c);
     no_more(c);
     return rc;
 }
