@@ -2,6 +2,7 @@
  * Copyright (c) 2026, the ringssh authors */
 /* The part of the session that authenticates: the messages 50 to 79 of the server,
  * whose turn it is to ask, the method list and the banner. */
+#include "conn/conn.h"
 #include "auth/authop.h"
 
 struct s2_auth {
@@ -39,6 +40,7 @@ static int settle(s2_session *s, const struct s2_pkt *pkt, struct s2_auth_op **a
     return 0;
 }
 
+/* The list is kept even if the request was given up: it is the newest there is. */
 /* RFC 4252 section 5.1 */
 static int on_failure(s2_session *s, struct s2_pkt *pkt)
 {
@@ -74,7 +76,8 @@ static int on_success(s2_session *s, struct s2_pkt *pkt)
         return rc;
     s->auth->done = true;
     s2_trace(s, LIBSSH2_TRACE_AUTH, "authenticated");
-    return s2_set_stage(s, S2_STAGE_OPEN);
+    rc = s2_conn_start(s);
+    return rc ? rc : s2_set_stage(s, S2_STAGE_OPEN);
 }
 
 /* PK_OK, PASSWD_CHANGEREQ or INFO_REQUEST: only the method that asked can tell. */
@@ -152,6 +155,9 @@ static const struct s2_disp rows[] = {
 
 /* --- The part ------------------------------------------------------------------ */
 
+/* Operations may be dropped later than this part: s2_auth_drop asks whether it is
+ * there.
+ */
 static void part_drop(s2_session *s, void *object)
 {
     struct s2_auth *a = object;
@@ -234,6 +240,8 @@ void *s2_auth_begin(s2_session *s, const struct s2_op_type *type, const char *wh
     return o;
 }
 
+/* After any final result the operation is forgotten, so that the same call made again
+ * is a new attempt. */
 int s2_auth_run(s2_session *s, struct s2_auth_op *o)
 {
     int rc = s2_op_run(s, &o->op);
@@ -243,6 +251,8 @@ int s2_auth_run(s2_session *s, struct s2_auth_op *o)
     return rc;
 }
 
+/* An answer that is due belongs to whoever asked before: sending now would let the next
+ * answer be taken for it. */
 int s2_auth_turn(s2_session *s)
 {
     if (s->auth->done)
@@ -250,6 +260,7 @@ int s2_auth_turn(s2_session *s)
     return s->auth->outstanding ? S2_WAIT : S2_NEXT;
 }
 
+/* The service is always the one that follows: this library speaks no other. */
 struct s2_wr s2_auth_request(s2_session *s, const struct s2_auth_op *o,
                              const char *method)
 {
@@ -315,6 +326,7 @@ int s2_auth_await(s2_session *s, struct s2_auth_op *o, int code)
     }
 }
 
+/* The message is given back as soon as it is read: prompts may be large. */
 void s2_auth_drop_info(s2_session *s, struct s2_auth_op *o)
 {
     s2_pkt_drop(&s->in, &s->mem, o->info);
@@ -334,6 +346,8 @@ void s2_auth_drop(s2_session *s, struct s2_op *op)
 /* --- Method "none" (RFC 4252 section 5.2) ------------------------------------------
  */
 
+/* Sent at every call anew, as programs use it to learn what is left after a partial
+ * success. */
 static int none_send(s2_session *s, struct s2_op *op)
 {
     struct s2_auth_op *o = s2_auth_op(op);

@@ -155,6 +155,12 @@ static inline struct s2_conn *s2_conn(const s2_session *s)
 /* A channel in a free slot, in state OPENING, with our window; NULL without memory. */
 s2_chan *s2_chan_new(s2_session *s, uint32_t window, uint32_t packet) S2_CHECK;
 
+/* All that a channel owns, and the channel; its number is the caller's to settle. */
+void s2_chan_destroy(s2_chan *c);
+
+/* Give c the lowest free number: ALLOC, also when too many are in use. */
+int s2_conn_take(s2_session *s, s2_chan *c) S2_CHECK;
+
 /* The slot that an incoming message names: NULL if there is none such in use. */
 struct s2_slot *s2_conn_slot(s2_session *s, uint32_t id);
 
@@ -173,7 +179,7 @@ int s2_chan_tell_close(s2_chan *c) S2_CHECK;
 /* An unusable channel: 0, or the session's death, CHANNEL_CLOSED. */
 int s2_chan_usable(s2_chan *c) S2_CHECK;
 
-/* --- Channels that the peer opens (chan_peer.c) ---------------------------------- */
+/* --- Channels that the peer opens ---------------------------------- */
 
 /* A CHANNEL_OPEN of the peer; more is the data of its type. */
 struct s2_peer_open {
@@ -225,11 +231,12 @@ void s2_chan_forget_pending(s2_chan *c);
 /* The pump made room: give every blocked channel its turn. */
 int s2_conn_flow(s2_session *s) S2_CHECK;
 
-/* --- Handlers of messages, in the table of chan_in.c --------------------------- */
+/* --- Handlers of messages, in the table of conn.c ------------------------------- */
 
 s2_handler s2_on_global_request, s2_on_request_success, s2_on_request_failure;
 s2_handler s2_on_channel_open, s2_on_open_confirm, s2_on_open_failure;
-s2_handler s2_on_channel_request;
+s2_handler s2_on_window_adjust, s2_on_data, s2_on_extended_data, s2_on_eof, s2_on_close;
+s2_handler s2_on_channel_request, s2_on_channel_reply;
 
 /* Read the recipient of a message of the connection protocol.  *c: the open channel;
  * NULL with 0: one that was freed here, nothing to do.  Else the session is dead. */
@@ -238,8 +245,5 @@ int s2_chan_target(s2_session *s, const struct s2_pkt *pkt, struct s2_rd *r,
 
 /* Free what an exit-signal has left. */
 void s2_chan_forget_exit(s2_chan *c);
-
-/* Hand in the rows of this layer. */
-void s2_conn_rows(s2_session *s);
 
 #endif

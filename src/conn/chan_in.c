@@ -5,8 +5,6 @@
  * it. */
 #include "conn/chan.h"
 
-#define FIRST SSH_MSG_GLOBAL_REQUEST
-
 /* Texts of exit-signal are kept up to this length. */
 #define EXIT_TEXT_MAX 1024
 
@@ -35,7 +33,7 @@ static int take_data(s2_session *s, s2_chan *c, const struct s2_pkt *pkt,
     return s2_chan_deliver(c, stream, data, pkt);
 }
 
-static int on_data(s2_session *s, struct s2_pkt *pkt)
+int s2_on_data(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
     struct s2_span data;
@@ -50,7 +48,7 @@ static int on_data(s2_session *s, struct s2_pkt *pkt)
     return take_data(s, c, pkt, S2_STREAM_DATA, data);
 }
 
-static int on_extended_data(s2_session *s, struct s2_pkt *pkt)
+int s2_on_extended_data(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
     struct s2_span data;
@@ -67,7 +65,7 @@ static int on_extended_data(s2_session *s, struct s2_pkt *pkt)
     return take_data(s, c, pkt, stream, data);
 }
 
-static int on_window_adjust(s2_session *s, struct s2_pkt *pkt)
+int s2_on_window_adjust(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
     uint32_t n;
@@ -94,7 +92,7 @@ static void no_more(s2_chan *c)
         c->sink.lost(c->sink.who);
 }
 
-static int on_eof(s2_session *s, struct s2_pkt *pkt)
+int s2_on_eof(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
     s2_chan *c;
@@ -107,7 +105,7 @@ static int on_eof(s2_session *s, struct s2_pkt *pkt)
 
 /* CLOSE is answered with CLOSE at once (section 5.3).  What was received stays
  * readable; what was still to be sent has nowhere to go. */
-static int on_close(s2_session *s, struct s2_pkt *pkt)
+int s2_on_close(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
     s2_chan *c;
@@ -141,16 +139,6 @@ static int exit_status(s2_chan *c, struct s2_rd *r)
     return 0;
 }
 
-void s2_chan_forget_exit(s2_chan *c)
-{
-    size_t i;
-
-    for (i = 0; i < S2_COUNT(c->exit_text); i++) {
-        s2_free(&c->s->mem, c->exit_text[i]);
-        c->exit_text[i] = NULL;
-    }
-}
-
 /* A second one replaces the first. */
 static int exit_signal(s2_chan *c, struct s2_rd *r)
 {
@@ -179,7 +167,7 @@ static const struct {
     int (*take)(s2_chan *c, struct s2_rd *r); /* PROTO: malformed; ALLOC */
 } requests[] = {{"exit-status", exit_status}, {"exit-signal", exit_signal}};
 
-static int on_request(s2_session *s, struct s2_pkt *pkt)
+int s2_on_channel_request(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
     struct s2_span name;
@@ -210,7 +198,7 @@ static int on_request(s2_session *s, struct s2_pkt *pkt)
     return s2_conn_tell(s, reply, c->remote);
 }
 
-static int on_reply(s2_session *s, struct s2_pkt *pkt)
+int s2_on_channel_reply(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
     enum s2_said said = pkt->type == SSH_MSG_CHANNEL_SUCCESS ? S2_SAID_YES : S2_SAID_NO;
@@ -221,66 +209,5 @@ static int on_reply(s2_session *s, struct s2_pkt *pkt)
         return rc;
     if (!s2_await_take(&s->mem, &c->awaited, said, 0))
         return s2_conn_bad(s, pkt, "that nobody asked for");
-    return 0;
-}
-
-/* --- The table --------------------------------------------------------------- */
-
-static const struct s2_disp rows[] = {
-    {S2_STAGE_OPEN, "GLOBAL_REQUEST", s2_on_global_request}, /* 80 */
-    {S2_STAGE_OPEN, "REQUEST_SUCCESS", s2_on_request_success},
-    {S2_STAGE_OPEN, "REQUEST_FAILURE", s2_on_request_failure},
-    {0, NULL, NULL}, /* 83 */
-    {0, NULL, NULL},
-    {0, NULL, NULL},
-    {0, NULL, NULL},
-    {0, NULL, NULL},
-    {0, NULL, NULL},
-    {0, NULL, NULL}, /* 89 */
-    {S2_STAGE_OPEN, "CHANNEL_OPEN", s2_on_channel_open},
-    {S2_STAGE_OPEN, "CHANNEL_OPEN_CONFIRMATION", s2_on_open_confirm},
-    {S2_STAGE_OPEN, "CHANNEL_OPEN_FAILURE", s2_on_open_failure},
-    {S2_STAGE_OPEN, "CHANNEL_WINDOW_ADJUST", on_window_adjust},
-    {S2_STAGE_OPEN, "CHANNEL_DATA", on_data},
-    {S2_STAGE_OPEN, "CHANNEL_EXTENDED_DATA", on_extended_data},
-    {S2_STAGE_OPEN, "CHANNEL_EOF", on_eof},
-    {S2_STAGE_OPEN, "CHANNEL_CLOSE", on_close},
-    {S2_STAGE_OPEN, "CHANNEL_REQUEST", on_request},
-    {S2_STAGE_OPEN, "CHANNEL_SUCCESS", on_reply},
-    {S2_STAGE_OPEN, "CHANNEL_FAILURE", on_reply}, /* 100 */
-};
-
-void s2_conn_rows(s2_session *s)
-{
-    struct s2_disp_table *t = &s->tables[S2_TABLE_CONN];
-
-    t->first = FIRST;
-    t->count = (uint8_t)S2_COUNT(rows);
-    t->rows = rows;
-    s->on_flow = s2_conn_flow;
-}
-
-int s2_conn_bad(s2_session *s, const struct s2_pkt *pkt, const char *what)
-{
-    return s2_die(s, LIBSSH2_ERROR_PROTO, "the server sent %s %s",
-                  rows[pkt->type - FIRST].name, what);
-}
-
-int s2_chan_target(s2_session *s, const struct s2_pkt *pkt, struct s2_rd *r,
-                   s2_chan **c)
-{
-    uint32_t id = s2_rd_u32(r);
-    struct s2_slot *slot = s2_rd_ok(r) ? s2_conn_slot(s, id) : NULL;
-
-    *c = NULL;
-    if (!slot)
-        return s2_conn_bad(s, pkt, "for no channel");
-    if (slot->state == S2_SLOT_DROPPED)
-        return 0;
-    if (slot->state == S2_SLOT_GIVEN_UP || slot->chan->state != S2_CHAN_OPEN)
-        return s2_conn_bad(s, pkt, "for a channel that is not open");
-    if (slot->chan->close_in)
-        return s2_conn_bad(s, pkt, "for a channel that it has closed");
-    *c = slot->chan;
     return 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026, the ringssh authors */
-/* Opening channels of our own (RFC 4254 section 5.1). */
+/* Opening channels (RFC 4254 section 5.1): our requests with the peer's answers, and
+ * our answers to the peer's requests, which chan_peer.c and fwd.c decide upon. */
 #include "conn/chan.h"
 
 struct s2_chan_open {
@@ -77,11 +78,9 @@ int s2_chan_open(s2_session *s, struct s2_span type, uint32_t window, uint32_t p
     int rc = s2_alive(s);
 
     *chan = NULL;
-    if (!rc && s->stage != S2_STAGE_OPEN)
+    if (!rc && !s->conn)
         rc = s2_fail(&s->err, LIBSSH2_ERROR_INVAL,
                      "channels can be opened only after authentication");
-    if (!rc)
-        rc = s2_conn_start(s);
     if (rc)
         return rc;
     s2_put_u32(sizes, window);
@@ -162,4 +161,40 @@ int s2_on_open_failure(s2_session *s, struct s2_pkt *pkt)
     slot->chan->text = s2_memdup(&s->mem, text); /* NULL: told without the words */
     slot->chan->state = S2_CHAN_REFUSED;
     return 0;
+}
+
+/* --- Answers to the peer, who opens one ------------------------------------------ */
+
+int s2_peer_refuse(s2_session *s, const struct s2_peer_open *o, enum s2_refusal why,
+                   const char *text)
+{
+    uint8_t buf[128];
+    struct s2_wr w = s2_wr_fixed(buf, sizeof(buf));
+
+    s2_wr_u8(&w, SSH_MSG_CHANNEL_OPEN_FAILURE);
+    s2_wr_u32(&w, o->remote);
+    s2_wr_u32(&w, (uint32_t)why);
+    s2_wr_cstr(&w, text);
+    s2_wr_cstr(&w, "");
+    return s2_send_wr(s, &w);
+}
+
+int s2_peer_accept(s2_session *s, const struct s2_peer_open *o, s2_chan **c)
+{
+    uint8_t buf[32];
+    struct s2_wr w = s2_wr_fixed(buf, sizeof(buf));
+
+    *c = s2_chan_new(s, S2_CHAN_WINDOW, S2_CHAN_PACKET);
+    if (!*c)
+        return s2_peer_refuse(s, o, S2_OPEN_SHORTAGE, "no memory for a channel");
+    (*c)->remote = o->remote;
+    (*c)->out.initial = (*c)->out.left = o->window;
+    (*c)->out.packet = o->packet;
+    (*c)->state = S2_CHAN_OPEN;
+    s2_wr_u8(&w, SSH_MSG_CHANNEL_OPEN_CONFIRMATION);
+    s2_wr_u32(&w, o->remote);
+    s2_wr_u32(&w, (*c)->id);
+    s2_wr_u32(&w, S2_CHAN_WINDOW);
+    s2_wr_u32(&w, S2_CHAN_PACKET);
+    return s2_send_wr(s, &w);
 }

@@ -7,40 +7,6 @@
 /* Names of hosts from the peer are kept up to this length. */
 #define HOST_MAX 255
 
-int s2_peer_refuse(s2_session *s, const struct s2_peer_open *o, enum s2_refusal why,
-                   const char *text)
-{
-    uint8_t buf[128];
-    struct s2_wr w = s2_wr_fixed(buf, sizeof(buf));
-
-    s2_wr_u8(&w, SSH_MSG_CHANNEL_OPEN_FAILURE);
-    s2_wr_u32(&w, o->remote);
-    s2_wr_u32(&w, (uint32_t)why);
-    s2_wr_cstr(&w, text);
-    s2_wr_cstr(&w, "");
-    return s2_send_wr(s, &w);
-}
-
-int s2_peer_accept(s2_session *s, const struct s2_peer_open *o, s2_chan **c)
-{
-    uint8_t buf[32];
-    struct s2_wr w = s2_wr_fixed(buf, sizeof(buf));
-
-    *c = s2_chan_new(s, S2_CHAN_WINDOW, S2_CHAN_PACKET);
-    if (!*c)
-        return s2_peer_refuse(s, o, S2_OPEN_SHORTAGE, "no memory for a channel");
-    (*c)->remote = o->remote;
-    (*c)->out.initial = (*c)->out.left = o->window;
-    (*c)->out.packet = o->packet;
-    (*c)->state = S2_CHAN_OPEN;
-    s2_wr_u8(&w, SSH_MSG_CHANNEL_OPEN_CONFIRMATION);
-    s2_wr_u32(&w, o->remote);
-    s2_wr_u32(&w, (*c)->id);
-    s2_wr_u32(&w, S2_CHAN_WINDOW);
-    s2_wr_u32(&w, S2_CHAN_PACKET);
-    return s2_send_wr(s, &w);
-}
-
 /* The callbacks get the channel for good; they may even free it, so it is not touched
  * after them. */
 

@@ -31,8 +31,9 @@ struct s2_sink {
     void *who;
 };
 
-/* Make the layer's part of the session if it is not there: hands in its dispatch
- * rows.  ALLOC.  Called before anything else here, by whoever opens first. */
+/* Make the layer's part of the session if it is not there: hands in its dispatch rows.
+ * Called when the session is logged in; before that channels cannot be opened, and
+ * keepalives are not sent.  ALLOC. */
 int s2_conn_start(s2_session *s) S2_CHECK;
 
 /* --- Opening -------------------------------------------------------------- */

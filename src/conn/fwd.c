@@ -126,10 +126,8 @@ int s2_fwd_listen(s2_session *s, struct s2_end at, unsigned max, s2_listener **l
     int rc = s2_alive(s);
 
     *listener = NULL;
-    if (!rc && s->stage != S2_STAGE_OPEN)
+    if (!rc && !s->conn)
         rc = s2_fail(&s->err, LIBSSH2_ERROR_INVAL, "forwarding needs authentication");
-    if (!rc)
-        rc = s2_conn_start(s);
     if (rc)
         return rc;
     if (!at.host.n)

@@ -146,9 +146,7 @@ int s2_keepalive(s2_session *s, int *next_s)
         return 0;
     rc = s2_alive(s);
     if (!rc && passed >= s->keepalive_ms) {
-        if (s->stage == S2_STAGE_OPEN)
-            rc = s2_conn_start(s);
-        if (!rc && s->stage == S2_STAGE_OPEN)
+        if (s->conn)
             rc = keepalive_send(s);
         s->keepalive_last = now;
         passed = 0;

@@ -184,6 +184,7 @@ static void wire_begin(struct wire *w, long fail_at)
     w->s->ident_peer = s2_memdup(&w->s->mem, s2_span_str("SSH-2.0-test"));
     w->s->stage = S2_STAGE_OPEN;
     w->s->tx.since = w->s->rx.since = s2_now(); /* keys that need no change */
+    t_eq(__FILE__, __LINE__, "start", s2_conn_start(w->s), 0);
     w->allocs = 0;
     w->fail_at = fail_at;
 }
