@@ -18,6 +18,8 @@ static int settled(s2_session *s, int rc)
     return s2_fail(&s->err, LIBSSH2_ERROR_EAGAIN, "the signature is not made yet");
 }
 
+/* NULL means three things, which programs tell apart in this order: EAGAIN is the last
+ * error; the session is authenticated, with no error stored; or it failed. */
 LIBSSH2_API char *libssh2_userauth_list(LIBSSH2_SESSION *session, const char *username,
                                         unsigned int username_len)
 {
@@ -29,6 +31,7 @@ LIBSSH2_API char *libssh2_userauth_list(LIBSSH2_SESSION *session, const char *us
     return rc ? NULL : s2_auth_list(session);
 }
 
+/* Local: the banner was kept when it came, usually during libssh2_userauth_list. */
 LIBSSH2_API int libssh2_userauth_banner(LIBSSH2_SESSION *session, char **banner)
 {
     char *text;
@@ -44,11 +47,13 @@ LIBSSH2_API int libssh2_userauth_banner(LIBSSH2_SESSION *session, char **banner)
     return 0;
 }
 
+/* What the server has said, not what was asked: 1 only after its SUCCESS. */
 LIBSSH2_API int libssh2_userauth_authenticated(LIBSSH2_SESSION *session)
 {
     return session && s2_auth_done(session);
 }
 
+/* The password is read from the caller's memory at each call and kept nowhere. */
 LIBSSH2_API int
 libssh2_userauth_password_ex(LIBSSH2_SESSION *session, const char *username,
                              unsigned int username_len, const char *password,
@@ -71,6 +76,7 @@ static const char *named(const char *path)
     return path && *path ? path : NULL;
 }
 
+/* The files are read once, at the first call, not again after each EAGAIN. */
 LIBSSH2_API int libssh2_userauth_publickey_fromfile_ex(
     LIBSSH2_SESSION *session, const char *username, unsigned int username_len,
     const char *pubkeyfile, const char *privkeyfile, const char *passphrase)
@@ -90,6 +96,7 @@ LIBSSH2_API int libssh2_userauth_publickey_fromfile_ex(
     return rc;
 }
 
+/* The public half may be left out here too: it follows from the private key. */
 LIBSSH2_API int libssh2_userauth_publickey_frommemory(
     LIBSSH2_SESSION *session, const char *username, size_t username_len,
     const char *publickeyfiledata, size_t publickeyfiledata_len,
@@ -109,6 +116,8 @@ LIBSSH2_API int libssh2_userauth_publickey_frommemory(
     return rc;
 }
 
+/* EAGAIN of the callback comes through in both modes, as nothing on the socket will end
+ * it; EAGAIN of the socket only when non-blocking, as everywhere. */
 LIBSSH2_API int
 libssh2_userauth_publickey(LIBSSH2_SESSION *session, const char *username,
                            const unsigned char *pubkeydata, size_t pubkeydata_len,
@@ -126,6 +135,7 @@ libssh2_userauth_publickey(LIBSSH2_SESSION *session, const char *username,
     return settled(session, rc);
 }
 
+/* The callback runs inside this call, once for each round of the server. */
 LIBSSH2_API int libssh2_userauth_keyboard_interactive_ex(
     LIBSSH2_SESSION *session, const char *username, unsigned int username_len,
     LIBSSH2_USERAUTH_KBDINT_RESPONSE_FUNC((*response_callback)))

@@ -4,6 +4,8 @@
 #include "api/api.h"
 #include "hosts/knownhost.h"
 
+/* The collection uses the session's allocator and error store, and must not outlive it.
+ */
 LIBSSH2_API LIBSSH2_KNOWNHOSTS *libssh2_knownhost_init(LIBSSH2_SESSION *session)
 {
     LIBSSH2_KNOWNHOSTS *hosts;
@@ -33,6 +35,8 @@ static struct s2_span key_span(const char *key, size_t keylen, int typemask)
     return keylen || !text ? s2_span(key, keylen) : s2_span_str(key);
 }
 
+/* salt matters for hashed names only, where host is the base64 of the hash.  A comment
+ * is kept as it is and written behind the key. */
 LIBSSH2_API int libssh2_knownhost_addc(LIBSSH2_KNOWNHOSTS *hosts, const char *host,
                                        const char *salt, const char *key, size_t keylen,
                                        const char *comment, size_t commentlen,
@@ -60,6 +64,8 @@ LIBSSH2_API int libssh2_knownhost_add(LIBSSH2_KNOWNHOSTS *hosts, const char *hos
                                   store);
 }
 
+/* A verdict, never a negative code: what could not be judged is FAILURE, so that a
+ * program which tests for MATCH alone is safe. */
 LIBSSH2_API int libssh2_knownhost_checkp(LIBSSH2_KNOWNHOSTS *hosts, const char *host,
                                          int port, const char *key, size_t keylen,
                                          int typemask,
@@ -78,6 +84,7 @@ LIBSSH2_API int libssh2_knownhost_checkp(LIBSSH2_KNOWNHOSTS *hosts, const char *
     return s2_known_check(hosts, &ask, knownhost);
 }
 
+/* Without a port the name is looked up as it stands, "[host]:port" included. */
 LIBSSH2_API int libssh2_knownhost_check(LIBSSH2_KNOWNHOSTS *hosts, const char *host,
                                         const char *key, size_t keylen, int typemask,
                                         struct libssh2_knownhost **knownhost)
@@ -85,12 +92,15 @@ LIBSSH2_API int libssh2_knownhost_check(LIBSSH2_KNOWNHOSTS *hosts, const char *h
     return libssh2_knownhost_checkp(hosts, host, -1, key, keylen, typemask, knownhost);
 }
 
+/* entry is compared with what is in the collection before it is touched, so that a
+ * pointer that was deleted already is an error and no more. */
 LIBSSH2_API int libssh2_knownhost_del(LIBSSH2_KNOWNHOSTS *hosts,
                                       struct libssh2_knownhost *entry)
 {
     return hosts ? s2_known_del(hosts, entry) : LIBSSH2_ERROR_BAD_USE;
 }
 
+/* 0 and the next entry, or 1 at the end.  store and prev may be the same variable. */
 LIBSSH2_API int libssh2_knownhost_get(LIBSSH2_KNOWNHOSTS *hosts,
                                       struct libssh2_knownhost **store,
                                       struct libssh2_knownhost *prev)
@@ -115,6 +125,7 @@ static int check_format(LIBSSH2_KNOWNHOSTS *hosts, int type)
                    "unknown type of known hosts file");
 }
 
+/* Unlike in a file, a line alone that is not understood is an error. */
 LIBSSH2_API int libssh2_knownhost_readline(LIBSSH2_KNOWNHOSTS *hosts, const char *line,
                                            size_t len, int type)
 {
@@ -126,6 +137,7 @@ LIBSSH2_API int libssh2_knownhost_readline(LIBSSH2_KNOWNHOSTS *hosts, const char
     return rc ? rc : s2_known_read_line(hosts, s2_span(line, len));
 }
 
+/* Returns the number of lines, comments and those not understood included. */
 LIBSSH2_API int libssh2_knownhost_readfile(LIBSSH2_KNOWNHOSTS *hosts,
                                            const char *filename, int type)
 {
@@ -137,6 +149,8 @@ LIBSSH2_API int libssh2_knownhost_readfile(LIBSSH2_KNOWNHOSTS *hosts,
     return rc ? rc : s2_known_read_file(hosts, filename);
 }
 
+/* *outlen is the length without the NUL behind the line, also when the buffer is too
+ * small: the caller needs one byte more. */
 LIBSSH2_API int libssh2_knownhost_writeline(LIBSSH2_KNOWNHOSTS *hosts,
                                             struct libssh2_knownhost *known,
                                             char *buffer, size_t buflen, size_t *outlen,
@@ -173,6 +187,8 @@ LIBSSH2_API int libssh2_knownhost_writeline(LIBSSH2_KNOWNHOSTS *hosts,
     return rc;
 }
 
+/* The file is truncated and written in place: it may be a link, and has permissions of
+ * its own, both of which a new file under the old name would lose. */
 LIBSSH2_API int libssh2_knownhost_writefile(LIBSSH2_KNOWNHOSTS *hosts,
                                             const char *filename, int type)
 {

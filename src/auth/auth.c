@@ -40,8 +40,8 @@ static int settle(s2_session *s, const struct s2_pkt *pkt, struct s2_auth_op **a
     return 0;
 }
 
-/* The list is kept even if the request was given up: it is the newest there is. */
-/* RFC 4252 section 5.1 */
+/* RFC 4252 section 5.1.  The list is kept even if the request was given up: it is the
+ * newest there is. */
 static int on_failure(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_auth *a = s->auth;

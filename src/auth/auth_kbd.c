@@ -27,6 +27,8 @@ struct round {
     LIBSSH2_USERAUTH_KBDINT_RESPONSE *responses;
 };
 
+/* Language and submethods are left empty (RFC 4256 section 3.1): the first is
+ * deprecated, and of the second only the server knows what it has. */
 static int kbd_send(s2_session *s, struct s2_op *op)
 {
     struct s2_auth_op *o = s2_auth_op(op);
@@ -59,6 +61,7 @@ static struct s2_span put_text(char **at, struct s2_span text)
     return s2_span(start, text.n);
 }
 
+/* Answers are the application's allocations, and secrets. */
 static void round_free(s2_session *s, struct round *q)
 {
     uint32_t i;
@@ -71,6 +74,7 @@ static void round_free(s2_session *s, struct round *q)
     s2_free(&s->mem, q->pool);
 }
 
+/* A count that the message does not bear out is a broken server, not a refusal. */
 static int malformed(s2_session *s)
 {
     return s2_die(s, LIBSSH2_ERROR_PROTO,
@@ -140,6 +144,8 @@ static int round_reply(s2_session *s, struct kbd_op *o, const struct round *q)
     return s2_auth_send(s, &o->a, &w, S2_AUTH_TAKES_60);
 }
 
+/* One round: the callback is called with all prompts at once, as section 3.2 wants them
+ * shown, also when there are none and only the instruction is to be read. */
 static int kbd_round(s2_session *s, struct s2_op *op)
 {
     struct kbd_op *o = kbd_op(op);

@@ -25,6 +25,8 @@ static struct pk_op *pk_op(struct s2_op *op)
 
 enum { STEP_OPEN, STEP_PROBE, STEP_PROBED, STEP_SIGN, STEP_AWAIT };
 
+/* A blob of the caller may lie elsewhere at the next call, so it is never remembered.
+ */
 static struct s2_span pk_blob(const struct pk_op *o)
 {
     return o->key ? s2_key_blob(o->key) : o->id->blob;
@@ -53,6 +55,8 @@ static const char *rsa_wishes(const s2_session *s)
     return s->peer_sig_algs ? "rsa-sha2-512,rsa-sha2-256" : "rsa-sha2-256,rsa-sha2-512";
 }
 
+/* Only names that the server says it takes, if it says anything: each refused key
+ * counts against its limit of attempts. */
 static int choose(s2_session *s, struct pk_op *o)
 {
     struct s2_span wishes = s2_span_str(rsa_wishes(s));
@@ -73,6 +77,7 @@ static int choose(s2_session *s, struct pk_op *o)
                    rsa_wishes(s), s->peer_sig_algs ? s->peer_sig_algs : "(unknown)");
 }
 
+/* Once per operation: a passphrase is worked on for a good part of a second. */
 static int pk_open(s2_session *s, struct s2_op *op)
 {
     struct pk_op *o = pk_op(op);
@@ -97,6 +102,7 @@ static int pk_open(s2_session *s, struct s2_op *op)
 /* --- Question -----------------------------------------------------------------------
  */
 
+/* The question and the proof differ in one bit, and in the signature behind. */
 static struct s2_wr pk_request(s2_session *s, const struct pk_op *o,
                                bool with_signature)
 {
@@ -131,6 +137,8 @@ static int pk_probe(s2_session *s, struct s2_op *op)
     return s2_auth_send(s, &o->a, &w, S2_AUTH_TAKES_60);
 }
 
+/* PK_OK, RFC 4252 section 7.  Nothing is signed before the server has named the very
+ * key it was asked about. */
 static int pk_probed(s2_session *s, struct s2_op *op)
 {
     struct pk_op *o = pk_op(op);
@@ -160,6 +168,7 @@ static int pk_probed(s2_session *s, struct s2_op *op)
 /* --- Proof -------------------------------------------------------------------------
  */
 
+/* By whoever holds the private key. */
 static int make_signature(s2_session *s, struct pk_op *o, struct s2_span data,
                           struct s2_wr *out)
 {
@@ -213,6 +222,8 @@ out:
     return rc;
 }
 
+/* A refusal now is another matter than at the question: the server knows the key but
+ * not the proof, hence another code. */
 static int pk_await(s2_session *s, struct s2_op *op)
 {
     struct pk_op *o = pk_op(op);

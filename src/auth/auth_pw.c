@@ -20,6 +20,7 @@ static struct pw_op *pw_op(struct s2_op *op)
 
 enum { STEP_SEND, STEP_AWAIT, STEP_CHANGE };
 
+/* FALSE says that no new password follows. */
 static int pw_send(s2_session *s, struct s2_op *op)
 {
     struct pw_op *o = pw_op(op);
@@ -51,6 +52,8 @@ static int expired(s2_session *s, const struct pw_op *o)
                    prompt.n ? (const char *)prompt.p : "");
 }
 
+/* TRUE, the old password, the new one: section 8 again, and again it may be answered
+ * with 60. */
 static int change_send(s2_session *s, struct pw_op *o, struct s2_span fresh)
 {
     struct s2_wr w = s2_auth_request(s, &o->a, "password");
@@ -90,6 +93,7 @@ static const struct s2_op_type pw_type = {
     "userauth password", sizeof(struct pw_op), pw_steps, S2_COUNT(pw_steps), false,
     s2_auth_drop};
 
+/* The password is part of the fingerprint: with another one it is another attempt. */
 int s2_auth_password(s2_session *s, struct s2_span user, struct s2_span password,
                      s2_passwd_change_fn *change)
 {

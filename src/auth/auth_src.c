@@ -36,6 +36,7 @@ static int blame(s2_session *s, int rc, const char *what, const char *path)
                    inner.text);
 }
 
+/* The text of the file is wiped as soon as the key is out of it. */
 static int load_private(s2_session *s, const struct s2_keysource *src,
                         struct s2_key **key)
 {
@@ -78,6 +79,8 @@ static int judge_public(s2_session *s, const struct s2_keysource *src,
     return 0;
 }
 
+/* The public half is not needed; but a caller who names one means that key and no
+ * other. */
 static int check_public(s2_session *s, const struct s2_keysource *src,
                         const struct s2_key *key)
 {
@@ -122,6 +125,8 @@ static int open_source(s2_session *s, const struct s2_identity *id, struct s2_ke
     return rc;
 }
 
+/* The fingerprint is made of names and texts, not of the key: finding the operation
+ * again must not read the files again. */
 int s2_auth_keysource(s2_session *s, struct s2_span user,
                       const struct s2_keysource *source)
 {
@@ -167,6 +172,7 @@ static int sign_callback(s2_session *s, const struct s2_identity *id,
     return rc;
 }
 
+/* No fingerprint of the callback: it and its abstract may be told anew at each call. */
 int s2_auth_callback(s2_session *s, struct s2_span user, struct s2_span blob,
                      s2_sign_fn *sign, void **abstract)
 {

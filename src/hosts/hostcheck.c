@@ -48,6 +48,7 @@ static int knows_name(const struct search *q, const struct s2_known *k,
     return rc;
 }
 
+/* A hash has no brackets to look for, so a hashed name is compared with both. */
 static int knows(const struct search *q, const struct s2_known *k,
                  const struct stage *stage)
 {
@@ -84,6 +85,8 @@ static bool type_counts(const struct search *q, const struct s2_known *k)
 /* --- Search
  * --------------------------------------------------------------------------- */
 
+/* Every entry is looked at, as a revocation may stand at the end of the file.  The
+ * cheap tests come first: a hashed name costs an HMAC or four. */
 static int visit(struct search *q, struct s2_known *k)
 {
     bool same = s2_span_eq(q->key, s2_span_str(k->key));
@@ -124,6 +127,8 @@ static int visit_custom(struct search *q, struct s2_known *k)
     return 0;
 }
 
+/* Any code below 0 ends the search, and with it the verdict: what was not compared is
+ * not known. */
 static int search(struct search *q)
 {
     bool custom = (q->ask->typemask & LIBSSH2_KNOWNHOST_TYPE_MASK) ==
@@ -182,6 +187,7 @@ static void put_both(struct s2_wr *w, struct s2_span text)
     }
 }
 
+/* The counterpart of put_both. */
 static struct name take_both(struct s2_rd *r, size_t n)
 {
     struct name name;
@@ -219,6 +225,7 @@ static int prepare(struct search *q, struct s2_wr *w)
     return s2_wr_ok(w) && s2_rd_ok(&r) && q->port.exact.n ? 0 : LIBSSH2_ERROR_ALLOC;
 }
 
+/* "[host]:22" is never written by OpenSSH, but it is by programs that use libssh2. */
 static void make_stages(struct search *q)
 {
     int port = q->ask->port;

@@ -17,6 +17,7 @@ static int no_memory(s2_knownhosts *h)
     return s2_fail(h->err, LIBSSH2_ERROR_ALLOC, "no memory for a known host");
 }
 
+/* The text lies behind the struct, in the same block. */
 static struct s2_rawline *raw_new(s2_knownhosts *h, struct s2_span line)
 {
     struct s2_rawline *raw = s2_zalloc(h->mem, sizeof(*raw) + line.n + 1);
@@ -72,6 +73,7 @@ static int put_line(s2_knownhosts *h, const struct s2_hostline *line,
     return rc;
 }
 
+/* Line ends are taken off if they are there; more than one line is not read. */
 int s2_known_read_line(s2_knownhosts *h, struct s2_span line)
 {
     struct s2_span text = s2_span(NULL, 0);
@@ -129,12 +131,14 @@ int s2_known_read_file(s2_knownhosts *h, const char *path)
 /* --- Writing
  * --------------------------------------------------------------------------- */
 
+/* Words of a line are separated by one space. */
 static void put_word(struct s2_wr *w, const char *word)
 {
     s2_wr_u8(w, ' ');
     s2_wr_raw(w, word, strlen(word));
 }
 
+/* A marker is part of the label; a hashed name is written from its bytes. */
 void s2_known_write_line(struct s2_wr *w, const struct s2_known *k)
 {
     if (k->form == S2_HOST_BLANK)
@@ -152,6 +156,7 @@ void s2_known_write_line(struct s2_wr *w, const struct s2_known *k)
     s2_wr_u8(w, '\n');
 }
 
+/* The entries of one line stand next to each other, in the order they were made. */
 void s2_known_write_text(s2_knownhosts *h, struct s2_wr *w)
 {
     const struct s2_rawline *whole = NULL; /* line that was just written as read */
@@ -173,6 +178,7 @@ void s2_known_write_text(s2_knownhosts *h, struct s2_wr *w)
     }
 }
 
+/* The text is made before the file is touched: without memory the file stays whole. */
 int s2_known_write_file(s2_knownhosts *h, const char *path)
 {
     struct s2_wr w = s2_wr_growing(h->mem);

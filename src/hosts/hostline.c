@@ -69,6 +69,7 @@ bool s2_hosthash_read(struct s2_hosthash *h, struct s2_span salt, struct s2_span
     return h->salt_n > 0 && n == sizeof(h->hash);
 }
 
+/* ssh-keygen(1), -H: the number says which hash, 1 is HMAC-SHA1 under the salt. */
 void s2_hosthash_write(struct s2_wr *w, const struct s2_hosthash *h)
 {
     s2_wr_raw(w, "|1|", 3);
@@ -160,6 +161,7 @@ static bool take_not(struct s2_span *name)
     return true;
 }
 
+/* All names are looked at before the answer, since an excluding one may come last. */
 bool s2_hostnames_have(struct s2_span names, struct s2_span host)
 {
     struct s2_span name;
@@ -190,6 +192,7 @@ bool s2_hostnames_negate(struct s2_span names)
 /* --- Lines
  * ------------------------------------------------------------------------------ */
 
+/* Letters, digits and three signs; where padding may stand is for who decodes it. */
 bool s2_hostline_is64(struct s2_span text)
 {
     static const char others[] = "+/=";
@@ -219,6 +222,8 @@ static struct s2_span trim(struct s2_span s)
 }
 
 /* The marker, if the word is one; false for an unknown one. */
+/* Spelled exactly: a line with a marker that we do not know must not be taken for a
+ * line without one. */
 static bool take_mark(struct s2_span word, enum s2_hostmark *mark)
 {
     size_t i;
@@ -243,6 +248,7 @@ bool s2_hostline_istype(struct s2_span text)
     return text.n > 0 && !(text.p[0] >= '0' && text.p[0] <= '9');
 }
 
+/* Marker, names, type, key, and whatever comes behind as the comment. */
 int s2_hostline_parse(struct s2_span line, struct s2_hostline *out)
 {
     struct s2_span rest = trim(line);

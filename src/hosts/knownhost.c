@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 
+/* In every public entry, so that a foreign pointer is told from ours. */
 #define MAGIC 0x6b6e6f77u
 
 s2_knownhosts *s2_known_new(struct s2_mem *m, struct s2_err *err)
@@ -19,6 +20,7 @@ s2_knownhosts *s2_known_new(struct s2_mem *m, struct s2_err *err)
     return h;
 }
 
+/* With the last entry of a line its text goes too. */
 static void known_free(s2_knownhosts *h, struct s2_known *k)
 {
     if (!k)
@@ -45,6 +47,7 @@ void s2_known_free(s2_knownhosts *h)
     s2_free(h->mem, h);
 }
 
+/* Does not look whether the entry is in any collection: see s2_known_del. */
 struct s2_known *s2_known_of(const struct libssh2_knownhost *entry)
 {
     return entry && entry->magic == MAGIC ? entry->node : NULL;
@@ -121,6 +124,7 @@ static bool make_label(s2_knownhosts *h, struct s2_known *k, struct s2_span name
     return k->label != NULL;
 }
 
+/* Show the entry to the application, at the end of the list. */
 static void publish(s2_knownhosts *h, struct s2_known *k, int typemask)
 {
     bool plain =
@@ -137,6 +141,8 @@ static int no_memory(s2_knownhosts *h)
     return s2_fail(h->err, LIBSSH2_ERROR_ALLOC, "no memory for a known host");
 }
 
+/* What a file holds is taken as it stands: its key was checked to be base64, its type
+ * is kept by name even if we have no number for it. */
 int s2_known_put(s2_knownhosts *h, const struct s2_hostline *line, struct s2_span names,
                  struct s2_rawline *raw)
 {
@@ -178,6 +184,7 @@ static bool is_host_word(const char *host)
     return true;
 }
 
+/* Whoever can put a line end into a comment could add a host of his own. */
 static bool has_line_end(struct s2_span s)
 {
     return s.n &&
@@ -230,6 +237,7 @@ static int add_type(s2_knownhosts *h, struct s2_known *k, int typemask)
     return ok ? 0 : no_memory(h);
 }
 
+/* base64 is kept as given, bytes are encoded: entries are compared as text. */
 static int add_key(s2_knownhosts *h, struct s2_known *k,
                    const struct s2_knownspec *spec)
 {
@@ -251,6 +259,7 @@ static int add_key(s2_knownhosts *h, struct s2_known *k,
     return k->key ? add_type(h, k, spec->typemask) : no_memory(h);
 }
 
+/* Duplicates are allowed: a host may have several keys of a type. */
 int s2_known_add(s2_knownhosts *h, const struct s2_knownspec *spec,
                  struct libssh2_knownhost **store)
 {
