@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026, the ringssh authors */
-/* See asn1.h. */
+/* See asn1.h.  All bytes go through base/rd.h, so the only judgement made here is about
+ * tags and the forms of lengths and numbers. */
 #include "crypto/asn1.h"
 
 #include <stdio.h>
 
+/* A copy of the reader looks ahead; at the end it fails, and not the original. */
 uint8_t s2_der_peek(const struct s2_rd *r)
 {
     struct s2_rd ahead = *r;
@@ -12,7 +14,8 @@ uint8_t s2_der_peek(const struct s2_rd *r)
     return s2_rd_u8(&ahead);
 }
 
-/* X.690 section 10.1: the shortest form only. */
+/* X.690 section 10.1: the shortest form only.  Three bytes of length are 16 MiB, more
+ * than any key. */
 static size_t read_length(struct s2_rd *r)
 {
     uint8_t first = s2_rd_u8(r);
@@ -59,6 +62,7 @@ struct s2_span s2_der_maybe(struct s2_rd *r, uint8_t tag)
     return s2_der_peek(r) == tag ? s2_der_take(r, tag) : s2_span(NULL, 0);
 }
 
+/* X.690 section 8.3.2: the first nine bits are neither all zero nor all one. */
 struct s2_span s2_der_uint(struct s2_rd *r)
 {
     struct s2_span s = s2_der_take(r, S2_DER_INTEGER);
@@ -112,6 +116,8 @@ const struct s2_oid *s2_oid_find(const struct s2_oid *rows, size_t n,
     return NULL;
 }
 
+/* X.690 section 8.19: seven bits a byte, the last byte of each arc without the top bit.
+ */
 void s2_oid_text(struct s2_span oid, char *out, size_t n)
 {
     size_t i, used = 0;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026, the ringssh authors */
-/* See bcrypt_kdf.h. */
+/* See bcrypt_kdf.h.  Both passphrase and salt go through SHA-512 first, so bcrypt's own
+ * limit of 72 bytes does not apply; its cost parameter is fixed at 2^6 and the rounds
+ * of the outer loop take its place. */
 #include "crypto/bcrypt_kdf.h"
 #include "crypto/blowfish.h"
 
@@ -8,6 +10,8 @@
 #define SUM    32 /* of the hash below */
 #define WORDS  (SUM / 4)
 
+/* All that is secret in one piece, to be wiped at once; 4.3 KiB, so not on the stack.
+ */
 struct bcrypt {
     struct s2_mem *m;
     struct s2_blowfish bf;

@@ -8,7 +8,7 @@
 
 #include "crypto/crypto.h"
 
-/* A round costs about 10 ms of a processor for the usual 48 bytes; ssh-keygen makes 16
+/* A round costs some 7 ms of a processor for the usual 48 bytes; ssh-keygen makes 16
  * to 24 of them.  More than this is refused rather than looking like a hang. */
 #ifndef S2_BCRYPT_ROUNDS_MAX
 #define S2_BCRYPT_ROUNDS_MAX 10000

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026, the ringssh authors */
-/* See dek.h. */
+/* See dek.h.  The header is "Proc-Type: 4,ENCRYPTED" and "DEK-Info: CIPHER,IV in hex".
+ * Nothing tells a wrong passphrase but the padding and the shape of what comes out. */
 #include "crypto/dek.h"
 #include "base/rd.h"
 #include "base/text.h"
 #include "crypto/asn1.h"
 #include "crypto/keydec.h"
 
+/* The names that openssl writes; single DES and RC2 are not read. */
 static const struct {
     const char *name;
     uint16_t prim;
@@ -79,6 +81,8 @@ int s2_dek_open(struct s2_mem *m, struct s2_err *e, struct s2_span dek,
     s2_wipe(key, sizeof(key));
     if (rc)
         return s2_fail(e, rc, "PEM: decryption failed: %s", s2_err_name(rc));
+    /* What was decrypted wrongly still passes for padding once in 256 times, so the
+     * shape is asked too. */
     *plain = s2_keydec_unpad(s2_wr_span(buf), c->block);
     if (!s2_der_is_key(*plain))
         return s2_fail(e, LIBSSH2_ERROR_KEYFILE_AUTH_FAILED, "PEM: wrong passphrase");

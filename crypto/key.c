@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026, the ringssh authors */
-/* See key.h. */
+/* See key.h.  Two forms of a signature meet here: the raw one of the backends, of
+ * fixed width, and the one inside a signature blob. */
 #include "crypto/key.h"
 #include "base/rd.h"
 
@@ -14,7 +15,10 @@ struct s2_key {
     unsigned bits;
 };
 
-/* Read the numbers that stand behind the name in a blob. */
+/* Read the numbers that stand behind the name in a blob:
+ *     ssh-rsa      mpint e, mpint n           (RFC 4253 section 6.6)
+ *     ecdsa-*      string curve, string point (RFC 5656 section 3.1)
+ *     ssh-ed25519  string public key          (RFC 8709 section 4) */
 static bool blob_numbers(const struct s2_key_kind *kind, struct s2_rd *r,
                          struct s2_pknum *num)
 {
@@ -31,6 +35,7 @@ static bool blob_numbers(const struct s2_key_kind *kind, struct s2_rd *r,
     return s2_rd_done(r);
 }
 
+/* The same the other way, with the name. */
 static void write_blob(struct s2_wr *w, const struct s2_key_kind *kind,
                        const struct s2_pknum *num)
 {
@@ -63,8 +68,9 @@ static int set_public(struct s2_key *key, const struct s2_pknum *num)
     return key->pk->load_public(&key->public, &pub);
 }
 
-/* The secret half of an EC or Ed25519 key tells the public one: take it from there,
- * and refuse another that the file may claim. */
+/* The secret half of an EC or Ed25519 key tells the public one: take it from there, and
+ * refuse another that the file may claim.  point has room for S2_POINT_MAX bytes, and
+ * num->pub will lie there. */
 static int derive_public(struct s2_key *key, struct s2_pknum *num, uint8_t *point)
 {
     size_t n = S2_POINT_MAX;
@@ -78,6 +84,7 @@ static int derive_public(struct s2_key *key, struct s2_pknum *num, uint8_t *poin
     return 0;
 }
 
+/* Both halves; the blob of a private key always follows from its numbers. */
 static int set_secret(struct s2_key *key, const struct s2_pknum *num)
 {
     uint8_t point[S2_POINT_MAX];
@@ -207,7 +214,8 @@ void s2_key_wrap_raw(enum s2_prim prim, struct s2_span raw, struct s2_wr *out)
     }
 }
 
-/* Bytes of a raw signature of this key. */
+/* Bytes of a raw signature of this key: as long as the modulus, or r and s (Ed25519: R
+ * and S, RFC 8032 section 5.1.6) of the field's width each. */
 static size_t raw_len(const struct s2_key *key)
 {
     return key->kind->prim == S2_RSA ? (key->bits + 7) / 8 : 2u * key->kind->field;
@@ -253,7 +261,8 @@ static bool pad_left(uint8_t *to, size_t width, struct s2_span number)
 }
 
 /* From the form inside a signature blob to that of the backend, raw_len bytes at raw.
- */
+ * False for every length that cannot be; whether the numbers are in range is left to
+ * the backend, which knows the order of its curve. */
 static bool unwrap_raw(const struct s2_key *key, struct s2_span sig, uint8_t *raw)
 {
     size_t field = key->kind->field;
@@ -286,6 +295,7 @@ int s2_key_verify(struct s2_key *key, const struct s2_key_row *row, struct s2_sp
         return LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED;
     rc = key->pk->verify(key->public, (enum s2_prim)row->hash, msg,
                          s2_span(raw, raw_len(key)));
+    /* Whatever went wrong, it did not verify; no other code may pass for a success. */
     if (rc && rc != LIBSSH2_ERROR_ALLOC)
         rc = LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED;
     return rc;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026, the ringssh authors */
-/* See keydec.h. */
+/* See keydec.h.  Each function makes its context, uses it once and wipes it: key files
+ * are read seldom, so nothing is kept. */
 #include "crypto/keydec.h"
 #include "base/text.h"
 #include "crypto/chachapoly.h"
@@ -40,6 +41,7 @@ int s2_keydec_open(struct s2_mem *m, const struct s2_cipher *c, const uint8_t *k
     return rc;
 }
 
+/* The tag is compared before anything is decrypted (the header of chachapoly.h). */
 int s2_keydec_chachapoly(struct s2_mem *m, const uint8_t *key, struct s2_span in,
                          const uint8_t *tag, struct s2_wr *out)
 {
@@ -69,6 +71,8 @@ out:
     return rc;
 }
 
+/* Time depends on the padding.  That matters where an attacker can ask again and again;
+ * here the owner reads an own file. */
 struct s2_span s2_keydec_unpad(struct s2_span plain, size_t block)
 {
     size_t pad = plain.n ? plain.p[plain.n - 1] : 0, i;
@@ -91,6 +95,7 @@ int s2_keydec_md5(struct s2_mem *m, struct s2_span passphrase, const uint8_t *sa
 
     if (!s2_find_hash(S2_MD5))
         return LIBSSH2_ERROR_METHOD_NOT_SUPPORTED;
+    /* D1 = MD5(pass, salt), D2 = MD5(D1, pass, salt), ...; the key is D1 D2 ... */
     parts[0] = s2_span(NULL, 0);
     parts[1] = passphrase;
     parts[2] = s2_span(salt, 8);

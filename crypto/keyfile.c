@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026, the ringssh authors */
-/* See keyfile.h. */
+/* See keyfile.h.  The way of a file: armour (pem.c), decryption if need be (dek.c,
+ * pbes2.c; oskey.c does its own), numbers (pkcs8.c, oskey.c), key (key.c).  The numbers
+ * are spans into the decrypted buffer, which lives until the key has copied them. */
 #include "crypto/keyfile.h"
 #include "base/rd.h"
 #include "base/text.h"
@@ -29,6 +31,7 @@ static const struct format {
     {"EC PRIVATE KEY", "SEC1", WRAP_DEK, s2_sec1_read},
 };
 
+/* The row of a label, or NULL: a kind of key that is not read, such as DSA. */
 static const struct format *format_of(struct s2_span label)
 {
     size_t i;
@@ -155,6 +158,8 @@ static bool first_line(struct s2_span *text, struct s2_span *line)
     return false;
 }
 
+/* The kind stands on the line and once more inside the data: if they differ, the line
+ * was pasted together wrongly. */
 int s2_pubfile_read(struct s2_err *e, struct s2_span text, struct s2_wr *out)
 {
     struct s2_span line, kind, base64, blob;

@@ -8,6 +8,7 @@
  * verification slow, at the peer's will. */
 #define RSA_E_MAX_BITS 256
 
+/* Sizes of the curves: SEC 2; Ed25519 is counted as 256 bits, as by ssh-keygen. */
 static const struct s2_key_kind kinds[] = {
     {"ssh-ed25519", "", S2_ED25519, 256, 32},
     {"ecdsa-sha2-nistp256", "nistp256", S2_P256, 256, 32},
@@ -73,7 +74,7 @@ struct s2_pknum s2_num_trimmed(const struct s2_pknum *num, enum s2_prim prim)
     return t;
 }
 
-/* The number modulo a small m < 2^16. */
+/* The number modulo a small m < 2^16, a byte at a time; so no step exceeds 24 bits. */
 static uint32_t residue(struct s2_span s, uint32_t m)
 {
     uint32_t r = 0;
@@ -93,6 +94,7 @@ static bool product_fits(struct s2_span n, struct s2_span p, struct s2_span q)
 
     for (i = 0; i < S2_COUNT(moduli); i++) {
         uint32_t m = moduli[i];
+
         /* Below 2^32, as both factors are below 2^16. */
         if (residue(p, m) * residue(q, m) % m != residue(n, m))
             return false;
@@ -100,6 +102,7 @@ static bool product_fits(struct s2_span n, struct s2_span p, struct s2_span q)
     return true;
 }
 
+/* n and e trimmed. */
 static const char *rsa_public_wrong(struct s2_span n, struct s2_span e)
 {
     if (s2_num_bits(n) < S2_RSA_MIN_BITS)
@@ -115,6 +118,8 @@ static const char *rsa_public_wrong(struct s2_span n, struct s2_span e)
     return NULL;
 }
 
+/* Lengths, and what multiplication tells.  That d and iqmp are right is seen when a
+ * signature is verified before it leaves. */
 static const char *rsa_secret_wrong(const struct s2_pknum *num)
 {
     if (!num->d.n || !num->p.n || !num->q.n || !num->iqmp.n)
@@ -129,6 +134,7 @@ static const char *rsa_secret_wrong(const struct s2_pknum *num)
     return NULL;
 }
 
+/* RFC 5656 section 3.1 allows compressed points, but nobody sends them. */
 static const char *point_wrong(const struct s2_key_kind *kind, struct s2_span pub)
 {
     if (kind->prim == S2_ED25519)
@@ -138,6 +144,7 @@ static const char *point_wrong(const struct s2_key_kind *kind, struct s2_span pu
     return NULL;
 }
 
+/* Whether d is below the order of the curve is the backend's to say. */
 static const char *scalar_wrong(const struct s2_key_kind *kind, struct s2_span d)
 {
     if (kind->prim == S2_ED25519)

@@ -1,6 +1,24 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026, the ringssh authors */
-/* See oskey.h. */
+/* See oskey.h.  The layout, in SSH's own types (RFC 4251 section 5):
+ *
+ *     byte[15]  "openssh-key-v1" and a NUL
+ *     string    cipher name, "none" if not encrypted
+ *     string    KDF name, "none" or "bcrypt"
+ *     string    KDF options; for bcrypt: string salt, uint32 rounds
+ *     uint32    number of keys
+ *     string    public key blob, as many as there are keys
+ *     string    private part, encrypted as a whole
+ *     byte[]    the tag of an AEAD, not counted in the string before
+ *
+ * and the private part:
+ *
+ *     uint32    a random number
+ *     uint32    the same again: a wrong passphrase shows here
+ *     string    key kind
+ *     ...       the numbers of that kind
+ *     string    comment
+ *     byte[]    1, 2, 3, ... up to a whole cipher block */
 #include "crypto/oskey.h"
 #include "base/rd.h"
 #include "crypto/bcrypt_kdf.h"
@@ -17,6 +35,8 @@ struct box {
     struct s2_span cipher, kdf, kdf_options, public, private, tag;
 };
 
+/* Names are from the file and may be anything: cut, and s2_fail makes them printable.
+ */
 static int not_supported(struct s2_err *e, const char *what, struct s2_span name)
 {
     return s2_fail(e, LIBSSH2_ERROR_METHOD_NOT_SUPPORTED,
@@ -62,7 +82,8 @@ static size_t padded_to(const struct s2_cipher_row *row)
     return row->prim == S2_DES3_CBC ? 8 : 16;
 }
 
-/* KDF options: salt, rounds.  Gives key and IV in one piece. */
+/* KDF options: salt, rounds.  Gives key and IV in one piece, as the cipher's row asks
+ * for.  The passphrase is looked at last, so that what cannot be read says so first. */
 static int derive(struct s2_mem *m, struct s2_err *e, const struct box *box,
                   struct s2_span passphrase, uint8_t *out, size_t n)
 {
@@ -115,6 +136,7 @@ out:
     return rc;
 }
 
+/* Other than in PKCS#1, iqmp stands before the primes. */
 static void read_rsa(struct s2_rd *r, struct s2_pknum *num)
 {
     num->n = s2_rd_mpint(r);
@@ -137,6 +159,7 @@ static void read_ed25519(struct s2_rd *r, struct s2_pknum *num)
         s2_rd_fail(r);
 }
 
+/* Key kind and numbers, up to the comment. */
 static int read_numbers(struct s2_err *e, struct s2_rd *r, struct s2_keynum *key)
 {
     struct s2_span name = s2_rd_str(r);

@@ -1,6 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026, the ringssh authors */
-/* See pbes2.h. */
+/* See pbes2.h.  What is read (RFC 5958 section 3, RFC 8018 appendix A):
+ *
+ *     SEQUENCE {
+ *         SEQUENCE { OID pbes2, SEQUENCE {
+ *             SEQUENCE { OID pbkdf2, SEQUENCE {
+ *                 OCTET STRING salt, iterations, key length OPTIONAL,
+ *                 SEQUENCE { OID prf, NULL } DEFAULT hmacWithSHA1 } }
+ *             SEQUENCE { OID cipher, OCTET STRING iv } } }
+ *         OCTET STRING encrypted }
+ *
+ * The scheme is read whole and checked against the cipher before the passphrase is
+ * looked at: a file that cannot be read says so even to who has no passphrase. */
 #include "crypto/pbes2.h"
 #include "crypto/asn1.h"
 #include "crypto/keydec.h"
@@ -36,6 +47,7 @@ struct scheme {
     enum s2_prim prf, cipher;
 };
 
+/* The primitive of a name in one of the tables above, or S2_PRIM_NONE. */
 static enum s2_prim find(const struct s2_oid *rows, size_t n, struct s2_span name)
 {
     const struct s2_oid *row = s2_oid_find(rows, n, name);
@@ -49,6 +61,7 @@ static int damaged(struct s2_err *e)
                    FORMAT ": the description of the encryption is damaged");
 }
 
+/* Name what is missing by its OID: the only name that the file gives. */
 static int unknown(struct s2_err *e, const char *what, struct s2_span oid)
 {
     char text[64];
@@ -85,6 +98,7 @@ static int read_kdf(struct s2_err *e, struct s2_rd *kdf, struct scheme *s)
     return s2_rd_done(&r) && s2_rd_done(kdf) ? 0 : damaged(e);
 }
 
+/* From the outside in; each level is asked for its end before the next one is used. */
 static int read_scheme(struct s2_err *e, struct s2_span der, struct scheme *s)
 {
     struct s2_rd outer = s2_rd(der), r = s2_der_in(&outer, S2_DER_SEQUENCE);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026, the ringssh authors */
-/* See pbkdf2.h. */
+/* See pbkdf2.h.  The HMAC is keyed once with the passphrase: contexts are ready for the
+ * next message after each final, which makes an iteration two hash blocks. */
 #include "crypto/pbkdf2.h"
 
-/* The function F of the RFC: one block of mac->len bytes into sum. */
+/* The function F of the RFC, one block of mac->len bytes into sum:
+ * U1 = HMAC(salt, number), Ui = HMAC(Ui-1), sum = U1 ^ U2 ^ ... */
 static int block(const struct s2_mac *mac, void *ctx, struct s2_span salt,
                  uint32_t number, uint32_t iterations, uint8_t *sum)
 {

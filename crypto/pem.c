@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026, the ringssh authors */
-/* See pem.h. */
+/* See pem.h.  Lenient where files differ in practice (line ends and lengths, blanks,
+ * text around, a byte order mark), strict where leniency would hide damage: the END
+ * line must be there and match, each character must be base64. */
 #include "crypto/pem.h"
 #include "base/rd.h"
 #include "base/text.h"
@@ -39,6 +41,7 @@ static bool is_armour(struct s2_span line, const char *head, struct s2_span *lab
     return s2_span_is(s2_rd_rest(&r), "-----");
 }
 
+/* "RSA PRIVATE KEY" and such. */
 static bool ends_with(struct s2_span s, const char *end)
 {
     size_t n = strlen(end);
@@ -78,6 +81,8 @@ static void read_header(struct s2_span line, struct s2_pem *pem)
         pem->dek = word;
 }
 
+/* Digits and padding of base64, and blanks; where padding may stand is checked when all
+ * lines are together. */
 static bool is_base64(struct s2_span line)
 {
     size_t i;
@@ -129,6 +134,8 @@ static struct s2_span without_mark(struct s2_span text)
     return text;
 }
 
+/* The base64 of all lines is gathered first, as a group of four may straddle lines;
+ * both copies are wiped when they are freed. */
 int s2_pem_read(struct s2_mem *m, struct s2_err *e, struct s2_span text,
                 struct s2_pem *pem)
 {

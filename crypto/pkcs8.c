@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026, the ringssh authors */
-/* See pkcs8.h. */
+/* See pkcs8.h.  Each reader takes all fields in their order and asks once whether all
+ * of them were there; the readers of the parts are shared, as PKCS#8 wraps the others.
+ */
 #include "crypto/pkcs8.h"
 #include "crypto/asn1.h"
 
+/* The curves that SSH signs with (RFC 5656 section 10.1). */
 static const struct s2_oid curves[] = {
     {S2_OID("\x2a\x86\x48\xce\x3d\x03\x01\x07"), S2_P256}, /* 1.2.840.10045.3.1.7 */
     {S2_OID("\x2b\x81\x04\x00\x22"), S2_P384},             /* 1.3.132.0.34 */
     {S2_OID("\x2b\x81\x04\x00\x23"), S2_P521},             /* 1.3.132.0.35 */
 };
 
+/* One text for all fields: in DER a wrong byte makes each later field wrong, so the
+ * first that does not fit says little about where the damage is. */
 static int damaged(struct s2_err *e, const char *format)
 {
     return s2_fail(e, LIBSSH2_ERROR_FILE, "%s: the DER inside is damaged", format);
@@ -24,7 +29,10 @@ static int oid_not_supported(struct s2_err *e, const char *what, struct s2_span 
                    what, text);
 }
 
-/* Fill key from a PKCS#1 RSAPrivateKey (RFC 8017 appendix A.1.2). */
+/* Fill key from a PKCS#1 RSAPrivateKey (RFC 8017 appendix A.1.2):
+ *
+ *     SEQUENCE { version, n, e, d, p, q, d mod p-1, d mod q-1, 1/q mod p,
+ *                other primes if version is 1 } */
 static int read_rsa(struct s2_err *e, const char *format, struct s2_span der,
                     struct s2_keynum *key)
 {
@@ -72,8 +80,11 @@ static int read_curve(struct s2_err *e, const char *format, struct s2_rd *params
     return 0;
 }
 
-/* Fill key from a SEC1 ECPrivateKey (RFC 5915 section 3); key->prim is the curve if
- * PKCS#8 named it already. */
+/* Fill key from a SEC1 ECPrivateKey (RFC 5915 section 3):
+ *
+ *     SEQUENCE { 1, OCTET STRING d, [0] curve OPTIONAL, [1] BIT STRING point OPTIONAL }
+ *
+ * key->prim is the curve if PKCS#8 named it already. */
 static int read_ec(struct s2_err *e, const char *format, struct s2_span der,
                    struct s2_keynum *key)
 {
@@ -132,6 +143,7 @@ static const struct {
     {{S2_OID("\x2b\x65\x70"), S2_ED25519}, PARAMS_NONE, read_ed25519},
 };
 
+/* Parameters of the algorithm; for EC they name the curve. */
 static int read_params(struct s2_err *e, enum params params, struct s2_rd *r,
                        enum s2_prim *prim)
 {
@@ -158,6 +170,10 @@ static void read_tail(struct s2_rd *r, uint32_t version, struct s2_keynum *key)
         key->num.pub = s2_span(pub.p + 1, pub.n - 1);
 }
 
+/* PrivateKeyInfo (RFC 5208 section 5) and OneAsymmetricKey (RFC 5958 section 2):
+ *
+ *     SEQUENCE { version, SEQUENCE { algorithm, parameters }, OCTET STRING key,
+ *                [0] attributes OPTIONAL, [1] public key OPTIONAL } */
 int s2_pkcs8_read(struct s2_err *e, struct s2_span der, struct s2_keynum *key)
 {
     struct s2_rd outer = s2_rd(der), r = s2_der_in(&outer, S2_DER_SEQUENCE);
