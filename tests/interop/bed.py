@@ -19,7 +19,7 @@ import subprocess
 import tempfile
 import time
 
-from servers import Failure, Server, Skip, run, tool
+from servers import Failure, Janitor, Server, Skip, run, tool
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
@@ -66,10 +66,13 @@ class Bed:
         # Short, for the sake of Unix socket names; open, for the throwaway account.
         self.folder = tempfile.mkdtemp(prefix="ri")
         os.chmod(self.folder, 0o755)
+        self.janitor = Janitor()
+        self.undo.callback(self.janitor.done)
         if self.options.keep:
             print(f"# working folder: {self.folder}", flush=True)
         else:
             self.undo.callback(shutil.rmtree, self.folder, ignore_errors=True)
+            self.janitor.tell("rm", "-rf", self.folder)
         try:
             self.user = getpass.getuser()
             self._choose_library()
@@ -172,6 +175,7 @@ class Bed:
                 raise Skip(f"useradd: {done.stdout.strip()}")
             self.undo.callback(subprocess.run, [tool("userdel"), "-f", name],
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            self.janitor.tell(tool("userdel"), "-f", name)
             os.chmod(home, 0o755)
             ssh = os.path.join(home, ".ssh")
             os.mkdir(ssh, 0o700)
@@ -188,6 +192,7 @@ class Bed:
         if name not in self.servers:
             self.servers[name] = start()
             self.undo.callback(self.servers[name].stop)
+            self.janitor.tell("kill", self.servers[name].process.pid)
         return self.servers[name]
 
     def sshd(self, name="sshd", *extra, optional=()):

@@ -39,6 +39,7 @@ def sessions(bed):
             if name not in started:
                 started[name] = Listener(listeners[name])
                 bed.undo.callback(started[name].stop)
+                bed.janitor.tell("kill", started[name].pid)
             options += ["--arg", started[name].port]
         if name == "nothing_in_common":
             narrow = bed.sshd("sshd-narrow", "KexAlgorithms ecdh-sha2-nistp256")
@@ -115,6 +116,7 @@ def small_disk(bed):
             os.rmdir(path)
             raise Skip(f"mount: {done.stdout.strip()}")
         bed.undo.callback(subprocess.run, [tool("umount"), "-l", path])
+        bed.janitor.tell(tool("umount"), "-l", path)
     return path
 
 

@@ -4,6 +4,7 @@
 
 import contextlib
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -66,6 +67,36 @@ def descendants(pid):
         found += children
         queue += children
     return found
+
+
+class Janitor:
+    """A process that waits for our end. If we are killed before we could clean up, it runs
+    the commands that it was told, last first."""
+
+    def __init__(self):
+        read_end, self.pipe = os.pipe()
+        self.pid = os.fork()
+        if self.pid:
+            os.close(read_end)
+            return
+        os.close(self.pipe)
+        os.setsid()  # signals for our group are not for it
+        with open(read_end) as lines:
+            commands = [json.loads(line) for line in lines]
+        if commands[-1:] != ["done"]:
+            for command in reversed(commands):
+                subprocess.run(command, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+        os._exit(0)
+
+    def tell(self, *command):
+        os.write(self.pipe, json.dumps([str(word) for word in command]).encode() + b"\n")
+
+    def done(self):
+        os.write(self.pipe, b'"done"\n')
+        os.close(self.pipe)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self.pid, 0)
 
 
 class Server:
@@ -136,6 +167,8 @@ class Listener:
         if self.pid == 0:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, signal.SIG_DFL)
+            os.closerange(3, self.socket.fileno())
+            os.closerange(self.socket.fileno() + 1, 256)
             try:
                 while True:
                     peer, _ = self.socket.accept()
