@@ -26,11 +26,14 @@ static void await_free(struct s2_mem *m, struct s2_await *a)
     s2_free(m, a);
 }
 
+/* Only right after s2_await_add: nothing can have come in between. */
 void s2_await_undo(struct s2_mem *m, struct s2_list *queue)
 {
     await_free(m, S2_ITEM(queue->head.prev, struct s2_await, link));
 }
 
+/* The entry keeps its place: its reply still comes, and must not be taken for the
+ * next one. */
 void s2_await_forget(struct s2_answer *to)
 {
     if (to->entry)
@@ -38,6 +41,7 @@ void s2_await_forget(struct s2_answer *to)
     to->entry = NULL;
 }
 
+/* The oldest question is the one that is answered (RFC 4254 sections 4 and 5.4). */
 bool s2_await_take(struct s2_mem *m, struct s2_list *queue, enum s2_said said,
                    uint32_t value)
 {

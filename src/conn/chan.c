@@ -14,6 +14,8 @@ void s2_chan_forget_exit(s2_chan *c)
     }
 }
 
+/* Operations first: dropping them may still look at the queues of replies.  The
+ * operation that would have handed the channel out must forget it. */
 void s2_chan_destroy(s2_chan *c)
 {
     struct s2_mem *m = &c->s->mem;
@@ -58,6 +60,8 @@ static enum s2_slot_state slot_after(const s2_chan *c)
     return c->state == S2_CHAN_OPEN && !c->close_in ? S2_SLOT_DROPPED : S2_SLOT_FREE;
 }
 
+/* The number follows the state: one that the peer may still use is not given out
+ * again, so that a late message cannot reach the next channel of that number. */
 void s2_chan_free(s2_chan *c)
 {
     s2_session *s;
@@ -84,6 +88,7 @@ void s2_chan_free(s2_chan *c)
 
 /* --- Facts ------------------------------------------------------------------- */
 
+/* Counts are kept by the queues, so asking costs no walk. */
 size_t s2_chan_avail(const s2_chan *c, int stream)
 {
     size_t n = 0;
@@ -96,6 +101,7 @@ size_t s2_chan_avail(const s2_chan *c, int stream)
     return n;
 }
 
+/* Also true after CLOSE without EOF, which counts as both. */
 bool s2_chan_at_eof(const s2_chan *c)
 {
     return c->eof_in && s2_chan_avail(c, LIBSSH2_CHANNEL_FLUSH_ALL) == 0;

@@ -43,6 +43,7 @@ static int eof_send(s2_session *s, struct s2_op *o)
     return S2_NEXT;
 }
 
+/* Done only when it has left, so that a program may close its socket after success. */
 static int end_sent(s2_session *s, struct s2_op *o)
 {
     return s2_sent(s, end_op(o)->mark) ? S2_NEXT : S2_WAIT;
@@ -52,6 +53,7 @@ static s2_step *const eof_steps[] = {eof_send, end_sent};
 static const struct s2_op_type eof_type = {
     "CHANNEL_EOF", sizeof(struct end_op), eof_steps, 2, true, NULL};
 
+/* Patient: what keeps EOF from leaving is the window or the socket, as with data. */
 int s2_chan_send_eof(s2_chan *c)
 {
     struct end_op *q;
@@ -75,6 +77,8 @@ static bool overdue(struct s2_op *o)
     return s2_now() >= end_op(o)->until;
 }
 
+/* What is pending gets its chance to leave, but not beyond the deadline: CLOSE needs
+ * no window, and ends the waiting on both sides. */
 static int close_send(s2_session *s, struct s2_op *o)
 {
     s2_chan *c = end_chan(s, o);
@@ -108,6 +112,8 @@ static s2_step *const close_steps[] = {close_send, close_await};
 static const struct s2_op_type close_type = {
     "CHANNEL_CLOSE", sizeof(struct end_op), close_steps, 2, true, NULL};
 
+/* A dead session has nothing to close.  One that dies meanwhile is reported: data
+ * may be lost with it. */
 int s2_chan_close(s2_chan *c)
 {
     struct end_op *q;
@@ -134,6 +140,7 @@ static bool window_is_full(const s2_chan *c)
     return c->in.left == 0 && s2_chan_avail(c, LIBSSH2_CHANNEL_FLUSH_ALL) > 0;
 }
 
+/* No operation: there is nothing to remember between two calls. */
 int s2_chan_wait_eof(s2_chan *c)
 {
     int moved = 1;
@@ -153,6 +160,7 @@ int s2_chan_wait_eof(s2_chan *c)
     return 0;
 }
 
+/* The peer's EOF must have come, as documented; CLOSE without EOF counts as both. */
 int s2_chan_wait_closed(s2_chan *c)
 {
     int moved = 1;

@@ -22,6 +22,8 @@ static int judge_data(s2_session *s, s2_chan *c, const struct s2_pkt *pkt, size_
     return 0;
 }
 
+/* The window is charged before anybody sees the data, so that consuming it can only
+ * give back what was counted. */
 static int take_data(s2_session *s, s2_chan *c, const struct s2_pkt *pkt,
                      uint32_t stream, struct s2_span data)
 {
@@ -33,6 +35,7 @@ static int take_data(s2_session *s, s2_chan *c, const struct s2_pkt *pkt,
     return s2_chan_deliver(c, stream, data, pkt);
 }
 
+/* RFC 4254 section 5.2. */
 int s2_on_data(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
@@ -48,6 +51,7 @@ int s2_on_data(s2_session *s, struct s2_pkt *pkt)
     return take_data(s, c, pkt, S2_STREAM_DATA, data);
 }
 
+/* Type 0 is not defined and would be mistaken for data. */
 int s2_on_extended_data(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
@@ -65,6 +69,7 @@ int s2_on_extended_data(s2_session *s, struct s2_pkt *pkt)
     return take_data(s, c, pkt, stream, data);
 }
 
+/* A sum above 2^32 - 1 is forbidden by section 5.2. */
 int s2_on_window_adjust(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
@@ -83,6 +88,7 @@ int s2_on_window_adjust(s2_session *s, struct s2_pkt *pkt)
 
 /* --- End --------------------------------------------------------------------- */
 
+/* EOF, or CLOSE without it: the consumer learns it once. */
 static void no_more(s2_chan *c)
 {
     if (c->eof_in)
@@ -92,6 +98,7 @@ static void no_more(s2_chan *c)
         c->sink.lost(c->sink.who);
 }
 
+/* A second EOF says nothing new and is let pass. */
 int s2_on_eof(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
@@ -128,6 +135,7 @@ int s2_on_close(s2_session *s, struct s2_pkt *pkt)
 
 /* --- Requests and replies -------------------------------------------------------- */
 
+/* RFC 4254 section 6.10. */
 static int exit_status(s2_chan *c, struct s2_rd *r)
 {
     uint32_t status = s2_rd_u32(r);
@@ -167,6 +175,8 @@ static const struct {
     int (*take)(s2_chan *c, struct s2_rd *r); /* PROTO: malformed; ALLOC */
 } requests[] = {{"exit-status", exit_status}, {"exit-signal", exit_signal}};
 
+/* Unknown requests are answered, if that is wanted, with FAILURE (section 5.4).
+ * That is also what OpenSSH expects of its keepalive@openssh.com. */
 int s2_on_channel_request(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
@@ -198,6 +208,7 @@ int s2_on_channel_request(s2_session *s, struct s2_pkt *pkt)
     return s2_conn_tell(s, reply, c->remote);
 }
 
+/* SUCCESS and FAILURE name no request: they belong to the oldest one. */
 int s2_on_channel_reply(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);

@@ -16,6 +16,8 @@ static struct s2_chan_open *open_op(struct s2_op *o)
     return S2_CONTAINER_OF(o, struct s2_chan_open, op);
 }
 
+/* The request is sealed whole, so after this step there is only the answer to wait
+ * for. */
 static int open_send(s2_session *s, struct s2_op *o)
 {
     struct s2_chan_open *q = open_op(o);
@@ -59,6 +61,7 @@ static int open_await(s2_session *s, struct s2_op *o)
     }
 }
 
+/* Given up, or refused: a channel that was handed out is not here any more. */
 static void open_drop(s2_session *s, struct s2_op *o)
 {
     (void)s;
@@ -69,6 +72,8 @@ static s2_step *const open_steps[] = {open_send, open_await};
 static const struct s2_op_type open_type = {
     "CHANNEL_OPEN", sizeof(struct s2_chan_open), open_steps, 2, false, open_drop};
 
+/* The answer may come while the caller is elsewhere; it is kept in the channel until
+ * the call is repeated. */
 int s2_chan_open(s2_session *s, struct s2_span type, uint32_t window, uint32_t packet,
                  struct s2_span extra, s2_chan **chan)
 {
@@ -119,6 +124,7 @@ static struct s2_slot *answered_slot(s2_session *s, const struct s2_pkt *pkt,
     return NULL;
 }
 
+/* A packet size of 0 would make every write wait for ever. */
 int s2_on_open_confirm(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
@@ -143,6 +149,8 @@ int s2_on_open_confirm(s2_session *s, struct s2_pkt *pkt)
     return 0;
 }
 
+/* The number is free at once: the peer never had a channel.  The words are kept with
+ * the channel, since another call's error may come in between. */
 int s2_on_open_failure(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
@@ -179,6 +187,7 @@ int s2_peer_refuse(s2_session *s, const struct s2_peer_open *o, enum s2_refusal 
     return s2_send_wr(s, &w);
 }
 
+/* The window is that of our own channels. */
 int s2_peer_accept(s2_session *s, const struct s2_peer_open *o, s2_chan **c)
 {
     uint8_t buf[32];

@@ -13,6 +13,7 @@ static size_t peer_limit(const s2_chan *c)
     return s2_min(s2_min(c->out.left, c->out.packet), S2_CHAN_BULK);
 }
 
+/* 0 while bytes are pending: whoever seals behind them would overtake. */
 size_t s2_chan_room(const s2_chan *c)
 {
     if (c->state != S2_CHAN_OPEN || c->eof_out || c->close_out || c->s->dead)
@@ -45,6 +46,7 @@ static int send_data(s2_chan *c, int stream, struct s2_span head, struct s2_span
     return rc;
 }
 
+/* Refused rather than cut: the caller counts on one message for one request. */
 int s2_chan_bulk(s2_chan *c, struct s2_span head, struct s2_span bulk)
 {
     if (head.n + bulk.n > s2_chan_room(c))
@@ -64,6 +66,8 @@ void s2_chan_forget_pending(s2_chan *c)
     s2_list_del(&c->blocked);
 }
 
+/* In order, in parts as small as the window asks for.  Whatever stays, stays in
+ * front. */
 int s2_chan_unblock(s2_chan *c)
 {
     struct s2_link *l;
@@ -90,6 +94,8 @@ int s2_chan_unblock(s2_chan *c)
     return 0;
 }
 
+/* Called by the pump: after NEWKEYS, or when the socket took bytes, nothing else
+ * would wake a channel that waits for room in the batch. */
 int s2_conn_flow(s2_session *s)
 {
     struct s2_link *l, *after;
@@ -104,6 +110,7 @@ int s2_conn_flow(s2_session *s)
     return 0;
 }
 
+/* The copy is what makes s2_chan_queue independent of its caller. */
 static int pending_add(s2_chan *c, struct s2_span data)
 {
     struct s2_pending *p = s2_alloc(&c->s->mem, sizeof(*p) + data.n);
@@ -120,6 +127,8 @@ static int pending_add(s2_chan *c, struct s2_span data)
     return 0;
 }
 
+/* Either sent or kept whole: half of a request would break the stream of the layer
+ * above. */
 int s2_chan_queue(s2_chan *c, struct s2_span data)
 {
     int rc = s2_chan_usable(c);
@@ -186,6 +195,8 @@ static int write_once(s2_chan *c, int stream, const uint8_t *buf, size_t n, size
     return 0;
 }
 
+/* c->ahead bytes of the caller were sealed by an earlier call that returned EAGAIN;
+ * they are reported, not sealed again, when they have left. */
 int s2_chan_write(s2_chan *c, int stream, const uint8_t *buf, size_t n, size_t *put)
 {
     int rc, moved;

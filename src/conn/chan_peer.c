@@ -10,6 +10,8 @@
 /* The callbacks get the channel for good; they may even free it, so it is not touched
  * after them. */
 
+/* RFC 4254 section 6.3.2.  Without a request of ours this would be a way in from the
+ * server, so having asked is part of the test. */
 static int x11_opened(s2_session *s, struct s2_peer_open *o)
 {
     struct s2_span host = s2_rd_str(&o->more);
@@ -33,6 +35,7 @@ static int x11_opened(s2_session *s, struct s2_peer_open *o)
     return 0;
 }
 
+/* OpenSSH's PROTOCOL; the name without domain is that of the draft. */
 static int agent_opened(s2_session *s, struct s2_peer_open *o)
 {
     s2_chan *c;
@@ -54,6 +57,7 @@ static const struct {
              {"auth-agent@openssh.com", agent_opened},
              {"auth-agent", agent_opened}};
 
+/* Judged before the type is: a channel of any type needs a packet size. */
 int s2_on_channel_open(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);

@@ -21,6 +21,8 @@ static struct req_op *req_op(struct s2_op *o)
     return S2_CONTAINER_OF(o, struct req_op, op);
 }
 
+/* Expect the reply first: what can fail for want of memory fails before anything is
+ * sent. */
 static int req_ask(s2_session *s, struct s2_op *o)
 {
     struct req_op *q = req_op(o);
@@ -34,6 +36,8 @@ static int req_ask(s2_session *s, struct s2_op *o)
     return rc ? rc : S2_NEXT;
 }
 
+/* A channel that the peer closes gets no more replies; waiting on would only end in
+ * a timeout. */
 static int req_await(s2_session *s, struct s2_op *o)
 {
     struct req_op *q = req_op(o);
@@ -67,6 +71,7 @@ static int req_tell(s2_session *s, struct s2_op *o)
     return rc ? rc : S2_NEXT;
 }
 
+/* Done when it has left, so that a program may close its socket after success. */
 static int req_told(s2_session *s, struct s2_op *o)
 {
     return s2_sent(s, req_op(o)->mark) ? S2_NEXT : S2_WAIT;
@@ -125,6 +130,8 @@ static int req_run(s2_chan *c, const struct s2_op_type *type, struct s2_span nam
 
 /* --- The requests ------------------------------------------------------------ */
 
+/* The flag is set by asking, not by success: RFC 4254 section 6.5 allows one of
+ * these a channel, and a refused one counts (as it does in libssh2). */
 int s2_chan_startup(s2_chan *c, struct s2_span request, struct s2_span message)
 {
     struct req_op *q;
@@ -147,6 +154,7 @@ int s2_chan_startup(s2_chan *c, struct s2_span request, struct s2_span message)
     return req_run(c, &ask_type, request, &w);
 }
 
+/* RFC 4254 section 6.4. */
 int s2_chan_setenv(s2_chan *c, struct s2_span name, struct s2_span value)
 {
     struct s2_span request = s2_span_str("env");
@@ -169,6 +177,7 @@ static void wr_winsize(struct s2_wr *w, const struct s2_winsize *size)
     s2_wr_u32(w, size->height_px);
 }
 
+/* RFC 4254 section 6.2.  Modes are passed on as they are, also none at all. */
 int s2_chan_pty(s2_chan *c, struct s2_span term, struct s2_span modes,
                 const struct s2_winsize *size)
 {
@@ -188,6 +197,7 @@ int s2_chan_pty(s2_chan *c, struct s2_span term, struct s2_span modes,
     return req_run(c, &ask_type, request, &w);
 }
 
+/* RFC 4254 section 6.7: no reply is allowed. */
 int s2_chan_winch(s2_chan *c, const struct s2_winsize *size)
 {
     struct s2_span request = s2_span_str("window-change");
@@ -201,6 +211,7 @@ int s2_chan_winch(s2_chan *c, const struct s2_winsize *size)
     return req_run(c, &tell_type, request, &w);
 }
 
+/* RFC 4254 section 6.9: no reply is allowed. */
 int s2_chan_signal(s2_chan *c, struct s2_span name)
 {
     struct s2_span request = s2_span_str("signal");
@@ -223,6 +234,8 @@ static int agent_ask(s2_chan *c, struct s2_span name)
     return req_run(c, &ask_type, name, &w);
 }
 
+/* Two requests in turn: which of them is pending is remembered, or a repeated call
+ * would begin with the first again. */
 int s2_chan_agent(s2_chan *c)
 {
     int rc = s2_chan_usable(c);
@@ -258,6 +271,7 @@ static int cookie_make(s2_chan *c)
     return 0;
 }
 
+/* RFC 4254 section 6.3.1. */
 int s2_chan_x11(s2_chan *c, enum s2_x11_use use, struct s2_span proto,
                 struct s2_span cookie, uint32_t screen)
 {

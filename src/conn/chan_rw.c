@@ -43,6 +43,8 @@ static void window_owe(s2_chan *c, size_t n)
     c->owed += (uint32_t)s2_min(n, UINT32_MAX - c->in.left - c->owed);
 }
 
+/* By quarters of the window: often enough that the peer never stops, seldom enough
+ * that the messages do not count. */
 void s2_chan_consumed(s2_chan *c, size_t n)
 {
     int rc = 0;
@@ -53,6 +55,7 @@ void s2_chan_consumed(s2_chan *c, size_t n)
     (void)rc; /* stays owed, and is tried again with the next bytes */
 }
 
+/* Leaves at once if the socket takes it: the caller may do nothing but wait next. */
 int s2_chan_adjust(s2_chan *c, uint32_t n, enum s2_adjust how)
 {
     int rc = s2_alive(c->s);
@@ -119,6 +122,7 @@ static bool queue_small(s2_chan *c, struct s2_stream *q, struct s2_span data)
     return true;
 }
 
+/* Large parts by reference or by one copy, small ones gathered. */
 static bool queue_add(s2_chan *c, struct s2_stream *q, struct s2_span data,
                       const struct s2_pkt *pkt)
 {
@@ -149,6 +153,7 @@ static size_t queue_drop(s2_chan *c, struct s2_stream *q)
     return n;
 }
 
+/* Without giving anything back: the channel is going. */
 void s2_chan_forget_data(s2_chan *c)
 {
     int i;
@@ -192,6 +197,7 @@ static void queue_merge(struct s2_stream *into, struct s2_stream *from)
     from->bytes = from->spare = 0;
 }
 
+/* What is queued already is treated like what is still to come. */
 void s2_chan_extended(s2_chan *c, int mode)
 {
     c->ext_mode = (uint8_t)mode;
@@ -215,6 +221,7 @@ static uint32_t route(const s2_chan *c, uint32_t stream)
     return stream;
 }
 
+/* A queue that is not empty comes first: nobody overtakes what was left. */
 int s2_chan_deliver(s2_chan *c, uint32_t stream, struct s2_span data,
                     const struct s2_pkt *pkt)
 {
@@ -236,6 +243,8 @@ int s2_chan_deliver(s2_chan *c, uint32_t stream, struct s2_span data,
     return 0;
 }
 
+/* The consumer may take part of a packet; the rest waits until it is set again or a
+ * reader comes. */
 void s2_chan_sink(s2_chan *c, const struct s2_sink *sink)
 {
     int i;
@@ -284,6 +293,7 @@ static size_t reader_take(void *who, int stream, struct s2_span data,
     return n;
 }
 
+/* As many parts as fit, so that one call may empty a queue of small ones. */
 static void read_queued(s2_chan *c, struct reader *r)
 {
     struct s2_stream *q;
@@ -328,6 +338,8 @@ static void widen(s2_chan *c, size_t n)
     s2_chan_consumed(c, more);
 }
 
+/* What is queued is read first, even on a dead session; only then is the socket
+ * asked.  A stream without a queue of its own is an empty one. */
 int s2_chan_read(s2_chan *c, int stream, uint8_t *buf, size_t n, size_t *got)
 {
     struct reader r;

@@ -9,6 +9,7 @@
 
 /* --- Numbers --------------------------------------------------------------------- */
 
+/* Channels are allocated one by one and never move; only the table does. */
 static bool table_grow(s2_session *s)
 {
     struct s2_conn *conn = s2_conn(s);
@@ -28,6 +29,8 @@ static bool table_grow(s2_session *s)
     return true;
 }
 
+/* The lowest free number, found from where the search must begin, so that a peer
+ * that opens thousands cannot make it walk the table for each. */
 int s2_conn_take(s2_session *s, s2_chan *c)
 {
     struct s2_conn *conn = s2_conn(s);
@@ -65,6 +68,7 @@ struct s2_slot *s2_conn_slot(s2_session *s, uint32_t id)
 
 /* --- Messages -------------------------------------------------------------------- */
 
+/* What was wrong is told by the caller, the message's name by its row. */
 int s2_conn_bad(s2_session *s, const struct s2_pkt *pkt, const char *what)
 {
     const struct s2_disp_table *t = &s->tables[S2_TABLE_CONN];
@@ -73,6 +77,8 @@ int s2_conn_bad(s2_session *s, const struct s2_pkt *pkt, const char *what)
                   t->rows[pkt->type - t->first].name, what);
 }
 
+/* A channel that was freed here may still get messages that crossed our CLOSE; that
+ * is no error, and they are dropped. */
 int s2_chan_target(s2_session *s, const struct s2_pkt *pkt, struct s2_rd *r,
                    s2_chan **c)
 {
@@ -112,6 +118,7 @@ int s2_chan_tell_close(s2_chan *c)
     return 0;
 }
 
+/* For whatever sends: after CLOSE nothing may follow. */
 int s2_chan_usable(s2_chan *c)
 {
     int rc = s2_alive(c->s);

@@ -29,6 +29,7 @@ static const struct s2_disp rows[] = {
     {S2_STAGE_OPEN, "CHANNEL_FAILURE", s2_on_channel_reply}, /* 100 */
 };
 
+/* The listeners only let go of their channels, which are freed with all others. */
 static void conn_drop(s2_session *s, void *object)
 {
     struct s2_conn *conn = object;
@@ -45,6 +46,8 @@ static void conn_drop(s2_session *s, void *object)
     s->on_flow = NULL;
 }
 
+/* The table of messages and the hook of the pump come together with the object: no
+ * handler runs without it. */
 int s2_conn_start(s2_session *s)
 {
     struct s2_conn *conn;

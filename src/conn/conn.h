@@ -124,7 +124,8 @@ int s2_chan_send_eof(s2_chan *c) S2_CHECK;
 int s2_chan_wait_eof(s2_chan *c) S2_CHECK;
 
 /* EOF if not sent, CLOSE, then wait for the peer's CLOSE: at most S2_CLOSE_MS, then 0
- * all the same. */
+ * all the same.  0 at once on a session that was dead before; the code of its death if
+ * it dies meanwhile. */
 #define S2_CLOSE_MS 5000
 int s2_chan_close(s2_chan *c) S2_CHECK;
 int s2_chan_wait_closed(s2_chan *c) S2_CHECK;

@@ -32,6 +32,7 @@ static int open_direct(s2_session *s, const char *type, struct s2_wr *extra,
     return rc;
 }
 
+/* RFC 4254 section 7.2. */
 int s2_fwd_direct(s2_session *s, struct s2_end to, struct s2_end from, s2_chan **chan)
 {
     struct s2_wr w = s2_wr_growing(&s->mem);
@@ -43,6 +44,7 @@ int s2_fwd_direct(s2_session *s, struct s2_end to, struct s2_end from, s2_chan *
     return open_direct(s, "direct-tcpip", &w, chan);
 }
 
+/* OpenSSH's PROTOCOL, section 2.4.  The server ignores who it is from. */
 int s2_fwd_streamlocal(s2_session *s, struct s2_end to, struct s2_end from,
                        s2_chan **chan)
 {
@@ -84,6 +86,7 @@ static void listener_free(s2_listener *l)
     s2_free(&l->s->mem, l);
 }
 
+/* The oldest connection, whose channel then belongs to the caller. */
 static s2_chan *queue_pop(s2_listener *l)
 {
     struct s2_link *first = s2_list_pop(&l->queue);
@@ -119,6 +122,9 @@ static void wr_forward(struct s2_wr *w, const char *request, uint8_t want_reply,
     s2_wr_u32(w, at.port);
 }
 
+/* RFC 4254 section 7.1.  The listener is made when the server has agreed; a
+ * connection that comes before is refused, which cannot happen in a stream that is
+ * read in order. */
 int s2_fwd_listen(s2_session *s, struct s2_end at, unsigned max, s2_listener **listener)
 {
     struct s2_wr w;
@@ -185,6 +191,7 @@ static s2_listener *listener_find(s2_session *s, struct s2_end at)
     return found;
 }
 
+/* RFC 4254 section 7.2.  The limit bounds what a server can make us keep. */
 int s2_fwd_opened(s2_session *s, struct s2_peer_open *o)
 {
     struct s2_end at;
@@ -211,6 +218,7 @@ int s2_fwd_opened(s2_session *s, struct s2_peer_open *o)
     return rc;
 }
 
+/* Like reading: the queue first, also on a dead session. */
 int s2_fwd_accept(s2_listener *l, s2_chan **chan)
 {
     int moved = 1;
@@ -237,6 +245,7 @@ struct cancel_op {
     uint64_t mark;
 };
 
+/* Without reply: nothing would be done differently if the server refused. */
 static int cancel_send(s2_session *s, struct s2_op *o)
 {
     struct cancel_op *q = S2_CONTAINER_OF(o, struct cancel_op, op);
@@ -264,6 +273,8 @@ static s2_step *const cancel_steps[] = {cancel_send, cancel_sent};
 static const struct s2_op_type cancel_type = {
     "cancel-tcpip-forward", sizeof(struct cancel_op), cancel_steps, 2, false, NULL};
 
+/* Whatever went wrong, the listener is gone: a caller has nothing else to do with
+ * it. */
 int s2_fwd_cancel(s2_listener *l)
 {
     struct cancel_op *q = s2_op_begin(l->s, &cancel_type, l, 0);

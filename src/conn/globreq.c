@@ -24,6 +24,8 @@ static int send_asking(s2_session *s, struct s2_span msg, struct s2_answer *to)
     return rc;
 }
 
+/* A reply carries no name: it belongs to the oldest request.  Only that of
+ * tcpip-forward has contents, one number. */
 static int on_global_reply(s2_session *s, struct s2_pkt *pkt, enum s2_said said)
 {
     struct s2_rd r = s2_rd(pkt->body);
@@ -103,6 +105,7 @@ static s2_step *const ask_steps[] = {ask_send, ask_await};
 static const struct s2_op_type ask_type = {
     "GLOBAL_REQUEST", sizeof(struct ask_op), ask_steps, 2, false, ask_drop};
 
+/* The message is its own fingerprint, so equal requests in flight are one. */
 int s2_global_ask(s2_session *s, struct s2_span msg, uint32_t *value)
 {
     struct ask_op *q = s2_op_begin(s, &ask_type, s, s2_fnv(S2_FNV_START, msg));
@@ -120,6 +123,8 @@ int s2_global_ask(s2_session *s, struct s2_span msg, uint32_t *value)
 
 /* --- Keepalive --------------------------------------------------------------- */
 
+/* What cannot leave now will leave with the next call: a keepalive never reports
+ * EAGAIN. */
 static int keepalive_send(s2_session *s)
 {
     bool ask = s->keepalive_reply && s2_conn(s)->asked < ASKED_MAX;
@@ -136,6 +141,7 @@ static int keepalive_send(s2_session *s)
     return rc == LIBSSH2_ERROR_EAGAIN ? 0 : rc;
 }
 
+/* Before login it is only counted: there, global requests are not allowed. */
 int s2_keepalive(s2_session *s, int *next_s)
 {
     uint64_t now = s2_now(), passed = now - s->keepalive_last;
