@@ -35,12 +35,13 @@ export T_TMPDIR
 trap 'rm -rf "$T_TMPDIR"' EXIT
 trap 'exit 1' HUP INT TERM
 
-group "unit and flow, plain" "$work/t_plain"
+group "unit, plain" "$work/t_plain"
 if [ -x "$work/t_criterion" ]; then
-    group "unit and flow, Criterion" "$work/t_criterion" -j"$jobs"
+    group "unit, Criterion" "$work/t_criterion" -j"$jobs"
 else
     say "Criterion was not found: its driver is left out"
 fi
+group "flow" "$work/flow"
 group "interop" python3 "$top/tests/interop/run.py" --build "$work"
 group "install" "$top/tests/style/install.sh" "$work"
 group "interface" "$top/tests/style/abi.sh" "$work"

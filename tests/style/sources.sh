@@ -57,7 +57,9 @@ TXT
     list HDR_INTERNAL src/*/*.h crypto/*.h
     list TEST_COMMON tests/t.c
     list TEST_UNIT tests/unit/*.c
-    list TEST_PEER tests/peer/*.c
+    # shellcheck disable=SC2046
+    list TEST_PEER $(but "peer_main.c" tests/peer/*.c)
+    list TEST_PEER_MAIN tests/peer/peer_main.c
     list TEST_FLOW tests/flow/*.c
     list HDR_TEST tests/*.h tests/unit/*.h tests/peer/*.h tests/flow/*.h \
         tests/fuzz/*.h

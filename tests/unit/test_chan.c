@@ -428,7 +428,7 @@ static void keepalive_has_its_reply(struct wire *w)
 
 static void keepalives_without_answer(struct wire *w)
 {
-    long before;
+    long before = 0;
     int i, next;
 
     w->s->keepalive_ms = 1;
