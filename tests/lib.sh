@@ -121,10 +121,11 @@ count() {
 
 # group NAME COMMAND...: runs it, shows what it says, takes the figures of its last line
 # "N passed, M failed[, K skipped]" or of Criterion's. A command without such a line
-# counts as one test.
+# counts as one test. What takes longer than $GROUP_SECONDS is ended and has failed.
 group() {
     name=$1
     shift
+    [ "$1" = build ] || set -- timeout "${GROUP_SECONDS:-900}" "$@"
     say "== $name"
     log=$(mktemp)
     status=0
@@ -144,6 +145,9 @@ group() {
     # A failure that was not counted is one all the same.
     if [ $status != 0 ] && [ "$2" = 0 ]; then
         set -- "$1" 1 "$3"
+    fi
+    if [ $status = 124 ]; then
+        say "   ended after ${GROUP_SECONDS:-900} seconds"
     fi
     if [ "$2" != 0 ]; then
         say "   exit status $status; the end of what it said:"
