@@ -20,6 +20,13 @@ static int socket_lost(s2_session *s, int code, const char *what)
                   s->stage < S2_STAGE_OPEN ? " before login was complete" : "");
 }
 
+/* Much moved at once: the large buffers will be wanted again. */
+static void note_busy(s2_session *s, size_t n)
+{
+    if (n >= S2_SLAB_SMALL / 4)
+        s->busy_at = s2_now();
+}
+
 /* One send of all that is sealed: 0 all left, EAGAIN some stays. */
 int s2_flush(s2_session *s)
 {
@@ -30,6 +37,7 @@ int s2_flush(s2_session *s)
 
         if (n > 0 && (size_t)n <= left) {
             s2_batch_sent(&s->out, (size_t)n);
+            note_busy(s, (size_t)n);
             if ((size_t)n < left)
                 return LIBSSH2_ERROR_EAGAIN;
             continue;
@@ -66,8 +74,7 @@ static int receive(s2_session *s)
     if (n > 0 && (size_t)n <= room) {
         slab->wr += (size_t)n;
         s->in.hungry = (size_t)n == room || (s->in.hungry && (size_t)n > room / 2);
-        if ((size_t)n >= S2_SLAB_SMALL / 4)
-            s->in.busy_at = s2_now();
+        note_busy(s, (size_t)n);
         return 1;
     }
     if (n == 0)
@@ -154,7 +161,7 @@ int s2_directions(const s2_session *s)
 
 void s2_trim(s2_session *s)
 {
-    if (s->in_pump || s2_now() - s->in.busy_at < KEEP_MS)
+    if (s->in_pump || s2_now() - s->busy_at < KEEP_MS)
         return;
     s2_batch_trim(&s->out, &s->mem);
     s2_in_trim(&s->in, &s->mem);

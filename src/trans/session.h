@@ -95,6 +95,7 @@ struct _LIBSSH2_SESSION {
 
     struct s2_batch out; /* sealed bytes on their way to the socket */
     struct s2_in in;     /* received bytes not yet dispatched */
+    uint64_t busy_at;    /* ms, when much last moved at once */
     struct s2_dir tx, rx;
     uint8_t pad_pool[256]; /* random bytes for padding, drawn in one go */
     uint16_t pad_left;

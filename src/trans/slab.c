@@ -13,10 +13,16 @@ static bool worth_a_reference(const struct s2_slab *slab, struct s2_span part)
     return part.n >= slab->cap / 8;
 }
 
-static struct s2_slab *slab_new(struct s2_mem *m, size_t cap)
+static struct s2_slab *slab_new(struct s2_in *in, struct s2_mem *m, size_t cap)
 {
-    struct s2_slab *slab = s2_alloc(m, sizeof(*slab) + cap);
+    struct s2_slab *slab = in->idle;
 
+    if (slab && slab->cap >= cap) {
+        in->idle = NULL;
+        cap = slab->cap;
+    } else {
+        slab = s2_alloc(m, sizeof(*slab) + cap);
+    }
     if (!slab)
         return NULL;
     memset(slab, 0, sizeof(*slab));
@@ -26,9 +32,14 @@ static struct s2_slab *slab_new(struct s2_mem *m, size_t cap)
     return slab;
 }
 
-static void slab_drop(struct s2_mem *m, struct s2_slab *slab)
+/* While a transfer runs, slabs come and go: one stays at hand. */
+static void slab_drop(struct s2_in *in, struct s2_mem *m, struct s2_slab *slab)
 {
-    if (slab && --slab->refs == 0)
+    if (!slab || --slab->refs)
+        return;
+    if (!in->idle && slab->cap > S2_SLAB_SMALL)
+        in->idle = slab;
+    else
         s2_free(m, slab);
 }
 
@@ -50,7 +61,8 @@ static void drop_spares(struct s2_in *in, struct s2_mem *m)
 void s2_in_free(struct s2_in *in, struct s2_mem *m)
 {
     drop_spares(in, m);
-    slab_drop(m, in->slab);
+    slab_drop(in, m, in->slab);
+    s2_free(m, in->idle);
     s2_in_init(in);
 }
 
@@ -64,12 +76,12 @@ int s2_in_room(struct s2_in *in, struct s2_mem *m, size_t want)
     if (old && old->refs == 1 && want <= old->cap - have) {
         memmove(old->data, old->data + old->rd, have);
     } else {
-        slab = slab_new(m, s2_max(have + want, S2_SLAB_SMALL));
+        slab = slab_new(in, m, s2_max(have + want, S2_SLAB_SMALL));
         if (!slab)
             return LIBSSH2_ERROR_ALLOC;
         if (have)
             memcpy(slab->data, old->data + old->rd, have);
-        slab_drop(m, old);
+        slab_drop(in, m, old);
         in->slab = slab;
     }
     in->slab->rd = 0;
@@ -80,9 +92,11 @@ int s2_in_room(struct s2_in *in, struct s2_mem *m, size_t want)
 void s2_in_trim(struct s2_in *in, struct s2_mem *m)
 {
     if (in->slab && in->slab->rd == in->slab->wr) {
-        slab_drop(m, in->slab);
+        slab_drop(in, m, in->slab);
         in->slab = NULL;
     }
+    s2_free(m, in->idle);
+    in->idle = NULL;
     drop_spares(in, m);
 }
 
@@ -124,12 +138,12 @@ void s2_pkt_drop(struct s2_in *in, struct s2_mem *m, struct s2_pkt *pkt)
     if (!pkt)
         return;
     if (pkt->slab && in->spares < SPARES_MAX) {
-        slab_drop(m, pkt->slab);
+        slab_drop(in, m, pkt->slab);
         pkt->slab = NULL;
         s2_list_add(&in->spare, &pkt->link);
         in->spares++;
         return;
     }
-    slab_drop(m, pkt->slab);
+    slab_drop(in, m, pkt->slab);
     s2_free(m, pkt);
 }

@@ -37,11 +37,11 @@ struct s2_pkt {
 
 struct s2_in {
     struct s2_slab *slab; /* being filled, or NULL */
+    struct s2_slab *idle; /* a large one that nobody refers to any more, for reuse */
     bool have_length;     /* length of the packet at slab->rd is known */
     uint32_t length;
-    size_t discard;   /* CBC: bytes still to read before the failure may show */
-    bool hungry;      /* the last recv filled all the room there was */
-    uint64_t busy_at; /* ms, when there last was much */
+    size_t discard; /* CBC: bytes still to read before the failure may show */
+    bool hungry;    /* the last recv filled all the room there was */
     struct s2_list
         spare; /* unused struct s2_pkt without body, so that keeping is cheap */
     unsigned spares;

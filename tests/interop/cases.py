@@ -3,12 +3,12 @@
 """All cases: each is a name and a function that raises Failure or Skip, or returns."""
 
 from servers import Failure, Skip
-from cases_api import channels, passwords, refusals, sessions, sftp_calls, writes
+from cases_api import budgets, channels, passwords, refusals, sessions, sftp_calls, writes
 from cases_crypto import algorithms, host_keys, key_errors, keys, rekeying
 from cases_example import examples
 from cases_transfer import big_files, broken_servers, second_server
 
-GROUPS = (algorithms, keys, key_errors, host_keys, sessions, passwords, sftp_calls, writes,
+GROUPS = (algorithms, keys, key_errors, host_keys, sessions, passwords, sftp_calls, writes, budgets,
           channels, refusals, rekeying, broken_servers, big_files, second_server, examples)
 
 

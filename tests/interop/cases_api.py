@@ -132,6 +132,12 @@ def writes(bed):
     yield from client_cases(bed, "write", "ic_write", options_for)
 
 
+def budgets(bed):
+    server = bed.sshd()
+    yield from client_cases(bed, "budget", "ic_budget",
+                            lambda name: [*bed.login_options(server)])
+
+
 def channels(bed):
     server = bed.sshd()
 
