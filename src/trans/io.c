@@ -9,6 +9,9 @@
 /* Large buffers are kept this long after the last busy moment. */
 #define KEEP_MS 200
 
+/* Most calls of recv for what a peer said before the connection was lost. */
+#define LAST_WORDS 64
+
 uint64_t s2_now(void)
 {
     return s2_os_mono_ms();
@@ -27,8 +30,32 @@ static void note_busy(s2_session *s, size_t n)
         s->busy_at = s2_now();
 }
 
-/* One send of all that is sealed: 0 all left, EAGAIN some stays. */
-int s2_flush(s2_session *s)
+static int dispatch_all(s2_session *s);
+
+/* A peer that leaves says why before it closes: read what it still said, for its words
+ * are worth more than ours. */
+static int lost_in_sending(s2_session *s)
+{
+    while (!s->dead && !s->in_handler &&
+           s2_in_room(&s->in, &s->mem, S2_SLAB_SMALL / 4) == 0) {
+        struct s2_slab *slab = s->in.slab;
+        size_t room = slab->cap - slab->wr;
+        ssize_t n =
+            s->cb.recv(s->fd, slab->data + slab->wr, room, s->io_flags, &s->abstract);
+
+        if (n <= 0 || (size_t)n > room)
+            break;
+        slab->wr += (size_t)n;
+        if (dispatch_all(s))
+            break;
+    }
+    return socket_lost(s, LIBSSH2_ERROR_SOCKET_SEND,
+                       "the connection was lost while sending");
+}
+
+/* One send of all that is sealed: 0 all left, EAGAIN some stays, SOCKET_SEND: no more
+ * can be sent (the session does not know yet). */
+static int send_sealed(s2_session *s)
 {
     while (s2_batch_left(&s->out)) {
         size_t left = s2_batch_left(&s->out);
@@ -44,8 +71,7 @@ int s2_flush(s2_session *s)
         }
         if (n == 0 || s2_os_io_of((int)-n) == S2_IO_AGAIN)
             return LIBSSH2_ERROR_EAGAIN;
-        return socket_lost(s, LIBSSH2_ERROR_SOCKET_SEND,
-                           "the connection was lost while sending");
+        return LIBSSH2_ERROR_SOCKET_SEND;
     }
     return 0;
 }
@@ -106,10 +132,38 @@ static int dispatch_all(s2_session *s)
         rc = s2_open(s, &pkt);
         if (rc <= 0)
             return rc;
+        s->in_handler = true;
         rc = s2_dispatch(s, &pkt);
+        s->in_handler = false;
         if (rc)
             return rc;
     }
+}
+
+/* The connection is lost.  Why may be told by what the peer said last, which can still
+ * be read. */
+static int send_failed(s2_session *s)
+{
+    int turns = LAST_WORDS;
+
+    while (!s->dead && turns-- && receive(s) > 0 && dispatch_all(s) == 0)
+        ;
+    return socket_lost(s, LIBSSH2_ERROR_SOCKET_SEND,
+                       "the connection was lost while sending");
+}
+
+int s2_flush(s2_session *s)
+{
+    int rc = send_sealed(s);
+
+    if (rc != LIBSSH2_ERROR_SOCKET_SEND)
+        return rc;
+    if (s->in_pump) /* a handler's packet lies where receiving would write */
+        return socket_lost(s, rc, "the connection was lost while sending");
+    s->in_pump = true;
+    rc = send_failed(s);
+    s->in_pump = false;
+    return rc;
 }
 
 static int pump_once(s2_session *s)
@@ -117,9 +171,8 @@ static int pump_once(s2_session *s)
     uint64_t sent_before = s->out.pos_sent;
     int rc, got;
 
-    rc = s2_flush(s);
-    if (rc && rc != LIBSSH2_ERROR_EAGAIN)
-        return rc;
+    if (send_sealed(s) == LIBSSH2_ERROR_SOCKET_SEND)
+        return send_failed(s);
     got = receive(s);
     if (got < 0)
         return got;
@@ -130,9 +183,8 @@ static int pump_once(s2_session *s)
         rc = s->on_flow(s);
     if (rc)
         return rc;
-    rc = s2_flush(s);
-    if (rc && rc != LIBSSH2_ERROR_EAGAIN)
-        return rc;
+    if (send_sealed(s) == LIBSSH2_ERROR_SOCKET_SEND)
+        return send_failed(s);
     return got || s->out.pos_sent != sent_before;
 }
 
