@@ -110,6 +110,7 @@ void s2_session_free(s2_session *s)
 
     if (!s)
         return;
+    s->in_pump = true; /* nothing is received any more */
     if (!s->dead && s->has_fd && s2_flush(s))
         s2_trace(s, LIBSSH2_TRACE_TRANS, "freed with bytes still to send");
     free_parts(s);
