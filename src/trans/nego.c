@@ -167,9 +167,9 @@ int s2_nego_choose(struct s2_err *e, const struct s2_kexinit *own,
         else if (!may_be_missing(agreed, id))
             return s2_fail(
                 e, LIBSSH2_ERROR_KEX_FAILURE,
-                "no common %s: we offer %.*s; the server offers %.*s", lists[id].what,
-                (int)s2_min(own->list[id].n, 200), (const char *)own->list[id].p,
-                (int)s2_min(peer->list[id].n, 200), (const char *)peer->list[id].p);
+                "no common %s: the server offers %.*s; we offer %.*s", lists[id].what,
+                (int)s2_min(peer->list[id].n, 200), (const char *)peer->list[id].p,
+                (int)s2_min(own->list[id].n, 200), (const char *)own->list[id].p);
     }
     return 0;
 }
