@@ -6,7 +6,7 @@
  *     flow [--quick] [--seed N] [--only WORD] [--list]
  *
  * Ends with "N passed, M failed". */
-#include "flow.h"
+#include "evil.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -208,6 +208,18 @@ static void list(void)
         printf("schedule %s\n", schedules[i].name);
 }
 
+/* --only hostile: all of them; --only hostile:WORD: those with WORD in their names. */
+static void hostile(struct counts *c)
+{
+    struct evil_run run = {c->seed, c->quick, NULL, &c->passed, &c->failed};
+
+    if (c->only && strncmp(c->only, "hostile", 7) != 0)
+        return;
+    if (c->only && c->only[7] == ':')
+        run.only = c->only + 8;
+    flow_hostile(&run);
+}
+
 int main(int argc, char **argv)
 {
     struct counts c = {0, 0, 0, false, NULL};
@@ -230,8 +242,7 @@ int main(int argc, char **argv)
     for (i = 0; flow_scenarios[i].name; i++)
         if (!c.only || strcmp(flow_scenarios[i].name, c.only) == 0)
             all_of(&c, &flow_scenarios[i]);
-    if (!c.only || strcmp(c.only, "hostile") == 0)
-        flow_hostile(c.seed, c.quick, &c.passed, &c.failed);
+    hostile(&c);
     printf("%d passed, %d failed\n", c.passed, c.failed);
     return c.failed != 0;
 }

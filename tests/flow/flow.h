@@ -37,12 +37,19 @@ struct flow {
     uint64_t random;
     bool send_blocked, recv_blocked; /* stutter: the next try goes through */
     unsigned idle;                   /* turns in which nothing moved */
-    uint64_t moved;                  /* bytes, both ways */
+    uint64_t moved, moved_before;    /* bytes, both ways; at the last turn */
     uint64_t eagains;
     uint64_t stop_at; /* give up at this EAGAIN; 0: never */
 
+    /* for hostile servers */
+    bool close_when_idle; /* nothing moves: the server closes before that is a fault */
+    bool closed_idle;     /* it had to */
+    bool deaf;            /* the server takes no bytes any more */
+    uint64_t max_turns;   /* more of them are a fault; 0: no limit */
+
     /* allocations of the session */
     long blocks;
+    size_t bytes, peak;
     uint64_t allocs, fail_alloc; /* fail the n-th; 0: none */
 
     int fds[2];
@@ -124,7 +131,11 @@ int flow_begin(struct flow *f, const struct flow_scenario *sc,
 long flow_end(struct flow *f, int order);
 
 /* Hostile servers (hostile.c): runs all, adds to the counts. */
-void flow_hostile(uint64_t seed, bool quick, int *passed, int *failed);
+struct evil_run;
+void flow_hostile(const struct evil_run *run);
+
+/* Memory of the session's allocator. */
+void *flow_memory(struct flow *f, size_t n);
 
 /* Two connected descriptors for the session to hold (never used for traffic). */
 bool flow_fd_pair(int fds[2]);

@@ -30,33 +30,73 @@ void flow_note_int(struct flow *f, long long v)
 
 /* --- allocator ------------------------------------------------------------------- */
 
+/* In front of each block: its size, and a word that shows writes before the block. */
+struct head {
+    size_t size;
+    size_t guard;
+};
+#define GUARD ((size_t)0x5ca1ab1e)
+
 static bool refuse(struct flow *f)
 {
     return ++f->allocs == f->fail_alloc;
 }
 
+static void *block_begin(struct flow *f, struct head *h, size_t size)
+{
+    if (!h)
+        return NULL;
+    h->size = size;
+    h->guard = GUARD ^ size;
+    f->blocks++;
+    f->bytes += size;
+    f->peak = s2_max(f->peak, f->bytes);
+    return h + 1;
+}
+
+static struct head *block_end(struct flow *f, void *p)
+{
+    struct head *h = (struct head *)p - 1;
+
+    if (h->guard != (GUARD ^ h->size)) {
+        fprintf(stderr, "flow: bytes in front of a block were overwritten\n");
+        abort();
+    }
+    f->blocks--;
+    f->bytes -= h->size;
+    return h;
+}
+
 static LIBSSH2_ALLOC_FUNC(flow_alloc)
 {
     struct flow *f = *abstract;
-    void *p = refuse(f) ? NULL : malloc(count);
 
-    f->blocks += p != NULL;
-    return p;
+    return refuse(f) ? NULL
+                     : block_begin(f, malloc(count + sizeof(struct head)), count);
 }
 
 static LIBSSH2_REALLOC_FUNC(flow_realloc)
 {
     struct flow *f = *abstract;
+    struct head *h;
 
-    return refuse(f) ? NULL : realloc(ptr, count);
+    if (refuse(f))
+        return NULL;
+    h = realloc(ptr ? block_end(f, ptr) : NULL, count + sizeof(*h));
+    return block_begin(f, peer_must(h), count);
 }
 
 static LIBSSH2_FREE_FUNC(flow_free)
 {
     struct flow *f = *abstract;
 
-    f->blocks -= ptr != NULL;
-    free(ptr);
+    if (ptr)
+        free(block_end(f, ptr));
+}
+
+void *flow_memory(struct flow *f, size_t n)
+{
+    return peer_must(block_begin(f, malloc(n + sizeof(struct head)), n));
 }
 
 /* --- pipe --------------------------------------------------------------------------
@@ -83,7 +123,7 @@ static LIBSSH2_SEND_FUNC(flow_send)
     (void)socket, (void)flags;
     if (f->peer->closed)
         return -EPIPE;
-    if (!n)
+    if (!n || f->deaf)
         return -EAGAIN;
     peer_feed(f->peer, buffer, n);
     f->moved += n;
@@ -111,16 +151,25 @@ static LIBSSH2_RECV_FUNC(flow_recv)
 
 int flow_turn(struct flow *f)
 {
-    uint64_t before = f->moved;
-    bool ran = peer_run(f->peer);
+    bool ran = peer_run(f->peer) || f->moved != f->moved_before;
 
     f->eagains++;
     if (f->stop_at && f->eagains >= f->stop_at)
         return FLOW_STOP;
-    if (ran || peer_len(&f->peer->out) || f->moved != before || f->send_blocked ||
-        f->recv_blocked)
+    if (f->max_turns && f->eagains > f->max_turns) {
+        snprintf(f->error, sizeof(f->error), "no end after %lu turns",
+                 (unsigned long)f->eagains);
+        return FLOW_STUCK;
+    }
+    f->moved_before = f->moved;
+    if (ran)
         f->idle = 0;
-    else if (++f->idle > IDLE_MAX) {
+    else if (++f->idle <= IDLE_MAX)
+        return 0;
+    else if (f->close_when_idle && !f->closed_idle) {
+        f->closed_idle = f->peer->closed = true;
+        f->idle = 0;
+    } else {
         snprintf(f->error, sizeof(f->error), "neither side moves any more%s%s",
                  f->peer->protocol_error ? "; server: " : "", f->peer->why);
         return FLOW_STUCK;

@@ -32,6 +32,16 @@ static inline size_t peer_len(const struct peer_bytes *b)
     return b->tail - b->head;
 }
 
+struct peer;
+struct peer_chan;
+
+/* Hooks of hostile tests, called for each message of the client before the server acts
+ * on it; true: the server shall not act.  Type 0: the identification came.  For SFTP
+ * messages id is the request's (INIT: the version). */
+typedef bool peer_hook(struct peer *p, uint8_t type, struct s2_rd *r);
+typedef bool peer_sftp_hook(struct peer *p, struct peer_chan *c, uint8_t type,
+                            uint32_t id, struct s2_rd *r);
+
 /* What the server is and does.  Zero means: nothing special. */
 struct peer_script {
     const char *kex, *hostkey, *cipher, *mac,
@@ -51,6 +61,19 @@ struct peer_script {
     size_t cut_at; /* close the connection after n bytes to the client; 0: never */
     uint32_t flip_packet; /* damage the last byte of the n-th packet sent */
     bool bad_signature, zero_public;
+    peer_hook *hook;
+    peer_sftp_hook *sftp_hook;
+    void *arg; /* of the hooks' owner */
+};
+
+/* What is wrong with the next packet sent; it is right again after that. */
+struct peer_forge {
+    bool lie;         /* packet_length is this: */
+    uint32_t length;
+    bool bad_padding; /* padding_length is this, whatever the padding: */
+    uint8_t padding;
+    bool most_padding; /* as much as fits in a byte; nothing wrong with that */
+    bool flip;         /* the last byte of MAC or tag */
 };
 
 /* States of one direction's protection. */
@@ -104,6 +127,7 @@ struct peer {
     uint32_t sent_packets, since_kex, all_packets;
     size_t total_out;
     uint64_t random;
+    struct peer_forge forge;
     struct peer_chan chan[PEER_CHANNELS];
     struct pfs *fs;
 
@@ -112,10 +136,14 @@ struct peer {
     uint32_t kex_count, auth_tries;
     uint32_t unimplemented; /* UNIMPLEMENTED messages from the client */
     uint32_t keepalives;
+    uint32_t refusals; /* FAILURE of global requests, channel requests and opens */
     uint32_t max_outstanding; /* SFTP requests that waited at once */
     bool protocol_error;      /* the client broke a rule: see why */
     char why[256];
 };
+
+/* Another host key, made of that byte. */
+void peer_take_hostkey(struct peer *p, uint8_t seed);
 
 /* A new server; aborts without memory. */
 struct peer *peer_new(const struct peer_script *script);

@@ -267,6 +267,9 @@ static void on_channel_message(struct peer *p, uint8_t type, struct s2_rd *r)
     case 98:
         on_request(p, c, r);
         break;
+    case 100:
+        p->refusals++;
+        break;
     default:
         break;
     }
@@ -323,7 +326,9 @@ void peer_on_message(struct peer *p, uint8_t type, struct s2_rd *r)
         on_global(p, r);
     else if (type == 90)
         on_open(p, r);
-    else if (type >= 93 && type <= 98)
+    else if (type == 82 || type == 92)
+        p->refusals++;
+    else if (type >= 93 && type <= 100)
         on_channel_message(p, type, r);
     else if (type != 2 && type != 4)
         peer_complain(p, "message %u from a client", type);

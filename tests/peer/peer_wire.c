@@ -180,18 +180,26 @@ void peer_send_raw(struct peer *p, const void *payload, size_t n)
     pad = block - (5 + n - clear) % block;
     if (pad < 4)
         pad += block;
+    while (p->forge.most_padding && pad + block <= 255)
+        pad += block;
     total = 5 + n + pad;
     packet = peer_must(calloc(1, total + d->mac_len));
     s2_put_u32(packet, (uint32_t)(total - 4));
     packet[4] = (uint8_t)pad;
     memcpy(packet + 5, payload, n);
+    if (p->forge.lie)
+        s2_put_u32(packet, p->forge.length);
+    if (p->forge.bad_padding)
+        packet[4] = p->forge.padding;
     protect(d, packet, total);
     p->all_packets++;
-    if (p->script.flip_packet && p->all_packets == p->script.flip_packet)
+    if (p->forge.flip ||
+        (p->script.flip_packet && p->all_packets == p->script.flip_packet))
         packet[total + d->mac_len - 1] ^= 1;
     peer_put(&p->out, packet, total + d->mac_len);
     free(packet);
     d->seq++;
+    memset(&p->forge, 0, sizeof(p->forge));
 }
 
 static void send_noise(struct peer *p)
@@ -353,7 +361,7 @@ static bool handle_packet(struct peer *p)
     d->seq++;
     r = s2_rd(s2_span(packet + 5, n - 5 - packet[4]));
     type = s2_rd_u8(&r);
-    if (!peer_on_kex(p, type, &r))
+    if (!(p->script.hook && p->script.hook(p, type, &r)) && !peer_on_kex(p, type, &r))
         peer_on_message(p, type, &r);
     free(packet);
     return true;
@@ -376,7 +384,8 @@ static bool take_ident(struct peer *p)
     memcpy(p->client_ident, start, s2_min(n - 1, 254));
     peer_skip(&p->in, n + 1);
     p->got_ident = true;
-    peer_kex_start(p);
+    if (!(p->script.hook && p->script.hook(p, 0, NULL)))
+        peer_kex_start(p);
     return true;
 }
 
@@ -413,16 +422,29 @@ bool peer_run(struct peer *p)
     return moved || peer_len(&p->out) != before;
 }
 
-struct peer *peer_new(const struct peer_script *script)
+void peer_take_hostkey(struct peer *p, uint8_t first)
 {
-    static const uint8_t seed[32] = {7, 1, 2,  3,  4,  5,  6,  7,
-                                     8, 9, 10, 11, 12, 13, 14, 15};
-    struct peer *p = peer_must(calloc(1, sizeof(*p)));
-    struct s2_pknum num;
+    uint8_t seed[32] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}, pub[32];
     const struct s2_pk *pk = s2_find_pk(S2_ED25519);
-    uint8_t pub[32];
+    struct s2_pknum num;
     size_t n = sizeof(pub);
     void *key = NULL;
+
+    seed[0] = first;
+    memset(&num, 0, sizeof(num));
+    num.d = s2_span(seed, sizeof(seed));
+    if (!pk || pk->load_secret(&key, &num) || pk->get_public(key, pub, &n))
+        abort();
+    pk->free(key);
+    num.pub = s2_span(pub, n);
+    s2_key_free(p->hostkey);
+    if (s2_key_from_numbers(&p->mem, S2_ED25519, &num, &p->hostkey))
+        abort();
+}
+
+struct peer *peer_new(const struct peer_script *script)
+{
+    struct peer *p = peer_must(calloc(1, sizeof(*p)));
 
     s2_mem_init(&p->mem, NULL, NULL, NULL, NULL);
     p->script = *script;
@@ -430,14 +452,7 @@ struct peer *peer_new(const struct peer_script *script)
     p->own_init = s2_wr_growing(&p->mem);
     p->client_init = s2_wr_growing(&p->mem);
     p->fs = pfs_new();
-    memset(&num, 0, sizeof(num));
-    num.d = s2_span(seed, sizeof(seed));
-    if (!pk || pk->load_secret(&key, &num) || pk->get_public(key, pub, &n))
-        abort();
-    pk->free(key);
-    num.pub = s2_span(pub, n);
-    if (s2_key_from_numbers(&p->mem, S2_ED25519, &num, &p->hostkey))
-        abort();
+    peer_take_hostkey(p, 7);
     snprintf(p->ident, sizeof(p->ident), "SSH-2.0-peer_1");
     peer_put(&p->out, p->ident, strlen(p->ident));
     peer_put(&p->out, "\r\n", 2);

@@ -489,11 +489,14 @@ static void handle_message(struct psftp *s, struct s2_span msg)
     uint8_t type = s2_rd_u8(&r);
     uint32_t id;
 
+    id = s2_rd_u32(&r);
+    if (s->peer->script.sftp_hook &&
+        s->peer->script.sftp_hook(s->peer, s->c, type, id, &r))
+        return;
     if (type == 1) {
         do_init(s);
         return;
     }
-    id = s2_rd_u32(&r);
     if (!s->inited)
         peer_complain(s->peer, "SFTP request before INIT");
     if (type == 3)
