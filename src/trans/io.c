@@ -30,29 +30,6 @@ static void note_busy(s2_session *s, size_t n)
         s->busy_at = s2_now();
 }
 
-static int dispatch_all(s2_session *s);
-
-/* A peer that leaves says why before it closes: read what it still said, for its words
- * are worth more than ours. */
-static int lost_in_sending(s2_session *s)
-{
-    while (!s->dead && !s->in_handler &&
-           s2_in_room(&s->in, &s->mem, S2_SLAB_SMALL / 4) == 0) {
-        struct s2_slab *slab = s->in.slab;
-        size_t room = slab->cap - slab->wr;
-        ssize_t n =
-            s->cb.recv(s->fd, slab->data + slab->wr, room, s->io_flags, &s->abstract);
-
-        if (n <= 0 || (size_t)n > room)
-            break;
-        slab->wr += (size_t)n;
-        if (dispatch_all(s))
-            break;
-    }
-    return socket_lost(s, LIBSSH2_ERROR_SOCKET_SEND,
-                       "the connection was lost while sending");
-}
-
 /* One send of all that is sealed: 0 all left, EAGAIN some stays, SOCKET_SEND: no more
  * can be sent (the session does not know yet). */
 static int send_sealed(s2_session *s)
@@ -132,9 +109,7 @@ static int dispatch_all(s2_session *s)
         rc = s2_open(s, &pkt);
         if (rc <= 0)
             return rc;
-        s->in_handler = true;
         rc = s2_dispatch(s, &pkt);
-        s->in_handler = false;
         if (rc)
             return rc;
     }

@@ -122,7 +122,6 @@ struct _LIBSSH2_SESSION {
     struct s2_auth *auth;
     int (*on_flow)(s2_session *s); /* set by conn: bulk data may move again; or NULL */
     bool in_pump;                  /* handlers and callbacks cannot re-enter the pump */
-    bool in_handler;               /* a message is being handled */
 
     int blocking;                          /* as the application set it */
     bool compress;                         /* LIBSSH2_FLAG_COMPRESS */
