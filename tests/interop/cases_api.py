@@ -134,8 +134,8 @@ def writes(bed):
 
 def budgets(bed):
     server = bed.sshd()
-    yield from client_cases(bed, "budget", "ic_budget",
-                            lambda name: [*bed.login_options(server)])
+    yield from client_cases(bed, "budget", "ic_budget", lambda name: [
+        *bed.login_options(server), "--dir", bed.new_folder()])
 
 
 def channels(bed):

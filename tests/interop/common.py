@@ -54,6 +54,7 @@ def client_cases(bed, group, client, options_for):
             if outcome.code == 77:
                 raise Skip(outcome.out.strip())
             expect_success(outcome)
+            return [line[2:] for line in outcome.out.splitlines() if line[:2] == "# "]
         return run_case
 
     for name in names:

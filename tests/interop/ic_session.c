@@ -244,6 +244,7 @@ static void unknown_user(struct ic *ic)
 
 static void too_many_tries(struct ic *ic)
 {
+    char *text = NULL;
     int rc = 0, i;
 
     ic_handshake(ic);
@@ -255,7 +256,9 @@ static void too_many_tries(struct ic *ic)
             break;
     }
     IC_OK(ic, i > 1 && i < 20); /* the server has had enough and said so */
-    IC_OK(ic, rc == LIBSSH2_ERROR_SOCKET_DISCONNECT || rc == LIBSSH2_ERROR_SOCKET_RECV);
+    IC_EQ(ic, rc, LIBSSH2_ERROR_SOCKET_DISCONNECT);
+    IC_EQ(ic, libssh2_session_last_error(ic->session, &text, NULL, 0), rc);
+    IC_OK(ic, text && strstr(text, "Too many")); /* the server's own words */
 }
 
 static void sftp_before_login(struct ic *ic)

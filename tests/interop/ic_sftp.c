@@ -719,11 +719,11 @@ static void abandoned_calls(struct ic *ic)
 {
     LIBSSH2_SFTP_HANDLE *h;
     LIBSSH2_SFTP_ATTRIBUTES a;
-    char *p = ic_bytes(ic, 1, 0, 500000);
-    char buf[1000];
+    char *p, buf[1000];
 
     if (!ic->nonblocking)
         ic_skip("non-blocking mode only");
+    p = ic_bytes(ic, 1, 0, 500000);
     ic_sftp(ic);
     ic_make_file(ic, ic_path(ic, "f"), 1, 500000);
     h = ic_open(ic, ic_path(ic, "f"), LIBSSH2_FXF_READ | LIBSSH2_FXF_WRITE);

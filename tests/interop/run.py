@@ -36,7 +36,7 @@ class Results:
         bed.mark_logs()
         begun = time.monotonic()
         try:
-            body()
+            notes = body()
         except Skip as skip:
             self.skipped += 1
             print(f"skip {name}: {skip}", flush=True)
@@ -48,6 +48,8 @@ class Results:
         else:
             self.passed += 1
             print(f"ok {name}", flush=True)
+            for note in notes or ():
+                print(f"#   {note}", flush=True)
         seconds = time.monotonic() - begun
         if bed.options.times:
             print(f"#   {seconds:.2f} s", flush=True)
