@@ -17,6 +17,11 @@ libssh2_session_callback_set2(LIBSSH2_SESSION *session, int cbtype,
 {
     if (!session)
         return NULL;
+    /* A session cannot do without these two: NULL only asks which are in use. */
+    if (!callback && cbtype == LIBSSH2_CALLBACK_SEND)
+        return (libssh2_cb_generic *)session->cb.send;
+    if (!callback && cbtype == LIBSSH2_CALLBACK_RECV)
+        return (libssh2_cb_generic *)session->cb.recv;
     switch (cbtype) {
     case LIBSSH2_CALLBACK_IGNORE:
         SWAP(ignore, LIBSSH2_IGNORE_FUNC((*)));
