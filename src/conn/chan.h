@@ -109,6 +109,8 @@ struct _LIBSSH2_CHANNEL {
     struct s2_stream stream[S2_STREAMS];
     struct s2_sink sink; /* take is NULL if nobody consumes */
 
+    bool coda;              /* s2_chan_coda was called and still holds */
+    uint64_t coda_after;    /* ... bytes of data to go until then */
     struct s2_list pending; /* struct s2_pending */
     struct s2_link blocked; /* in conn->blocked while pending is not empty */
     size_t ahead;           /* s2_chan_write: sealed and not yet reported */
@@ -223,6 +225,9 @@ void s2_chan_consumed(s2_chan *c, size_t n);
 void s2_chan_forget_data(s2_chan *c);
 
 /* --- Sending (chan_out.c) ---------------------------------------------------- */
+
+/* EOF comes next: queue the zero byte of s2_chan_coda if it is due. */
+int s2_chan_before_eof(s2_chan *c) S2_CHECK;
 
 /* Send what is pending as far as window and batch allow. */
 int s2_chan_unblock(s2_chan *c) S2_CHECK;

@@ -31,6 +31,11 @@ static int eof_send(s2_session *s, struct s2_op *o)
 
     if (c->close_out)
         return S2_DONE;
+    if (s2_list_empty(&c->pending)) {
+        rc = s2_chan_before_eof(c);
+        if (rc)
+            return rc;
+    }
     if (!s2_list_empty(&c->pending))
         return S2_WAIT;
     if (!c->eof_out) {
@@ -86,6 +91,11 @@ static int close_send(s2_session *s, struct s2_op *o)
 
     if (c->close_out)
         return S2_NEXT;
+    if (s2_list_empty(&c->pending)) {
+        rc = s2_chan_before_eof(c);
+        if (rc)
+            return rc;
+    }
     if (!s2_list_empty(&c->pending) && !overdue(o))
         return S2_WAIT;
     s2_chan_forget_pending(c);

@@ -41,9 +41,12 @@ static int send_data(s2_chan *c, int stream, struct s2_span head, struct s2_span
         return s2_fail(&c->s->err, LIBSSH2_ERROR_INVAL,
                        "head of channel data too long");
     rc = s2_send_bulk(c->s, s2_wr_span(&w), bulk);
-    if (!rc)
-        c->out.left -= n;
-    return rc;
+    if (rc)
+        return rc;
+    c->out.left -= n;
+    c->coda = c->coda && n <= c->coda_after;
+    c->coda_after -= c->coda ? n : 0;
+    return 0;
 }
 
 /* Refused rather than cut: the caller counts on one message for one request. */
@@ -142,6 +145,21 @@ int s2_chan_queue(s2_chan *c, struct s2_span data)
         return send_data(c, S2_STREAM_DATA, s2_span(NULL, 0), data);
     rc = pending_add(c, data);
     return rc ? rc : s2_chan_unblock(c);
+}
+
+void s2_chan_coda(s2_chan *c, uint64_t n)
+{
+    c->coda = true;
+    c->coda_after = n;
+}
+
+/* Once: a call that finds no room for the byte leaves it queued, not due again. */
+int s2_chan_before_eof(s2_chan *c)
+{
+    if (!c->coda || c->coda_after || c->eof_out)
+        return 0;
+    c->coda = false;
+    return s2_chan_queue(c, s2_span("", 1));
 }
 
 /* --- Written by the application ---------------------------------------------- */

@@ -97,6 +97,10 @@ int s2_chan_bulk(s2_chan *c, struct s2_span head, struct s2_span bulk) S2_CHECK;
  * it has gone.  ALLOC, CHANNEL_CLOSED. */
 int s2_chan_queue(s2_chan *c, struct s2_span data) S2_CHECK;
 
+/* After exactly n more bytes of data a zero byte will be due: it is sent before EOF.
+ * Nothing is sent if it comes to more or fewer bytes.  So SCP ends a file. */
+void s2_chan_coda(s2_chan *c, uint64_t n);
+
 /* Set or clear (NULL) the consumer; what is already queued is offered to it now. */
 void s2_chan_sink(s2_chan *c, const struct s2_sink *sink);
 

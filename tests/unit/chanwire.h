@@ -204,7 +204,8 @@ static void wire_end(struct wire *w)
 
 /* Open a session channel: our number is id, the server allows window and packet.  NULL,
  * with the case failed, if it does not come. */
-static s2_chan *wire_open(struct wire *w, uint32_t id, uint32_t window, uint32_t packet)
+static inline s2_chan *wire_open(struct wire *w, uint32_t id, uint32_t window,
+                                 uint32_t packet)
 {
     s2_chan *c = NULL;
     int rc;
