@@ -3,6 +3,7 @@
 /* Exported functions of channels: opening, requests, data, end. */
 #include "api/api.h"
 #include "conn/conn.h"
+#include "sftp/sftp.h"
 
 #include <limits.h>
 
@@ -309,6 +310,7 @@ LIBSSH2_API int libssh2_channel_free(LIBSSH2_CHANNEL *channel)
 {
     if (!channel)
         return LIBSSH2_ERROR_BAD_USE;
+    s2_sftp_chan_goes(channel);
     s2_chan_free(channel);
     return 0;
 }

@@ -353,7 +353,7 @@ static void ask_ahead(s2_file *f)
 {
     int rc = 0;
 
-    if (!f->rd.eof && !f->fault.code)
+    if (!f->rd.eof && !f->fault.code && !f->t->dead)
         rc = ask(f);
     if (!rc && s2_batch_left(&f->s->out))
         rc = s2_flush(f->s);

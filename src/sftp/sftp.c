@@ -319,6 +319,27 @@ void s2_sftp_free(s2_sftp *t)
     s2_free(&s->mem, t);
 }
 
+void s2_sftp_chan_goes(s2_chan *c)
+{
+    s2_session *s = s2_chan_session(c);
+    struct s2_sf_part *part = (struct s2_sf_part *)s->part[S2_PART_SFTP].object;
+    struct s2_link *l, *after;
+
+    if (!part)
+        return;
+    S2_LIST_EACH(l, after, &part->sessions)
+    {
+        s2_sftp *t = S2_ITEM(l, s2_sftp, link);
+
+        if (t->chan != c)
+            continue;
+        s2_sf_die(t, LIBSSH2_ERROR_CHANNEL_CLOSED,
+                  "the channel of the SFTP session was freed");
+        s2_chan_sink(c, NULL);
+        t->chan = NULL;
+    }
+}
+
 s2_session *s2_sftp_session(const s2_sftp *t)
 {
     return t->s;

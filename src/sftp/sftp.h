@@ -26,8 +26,12 @@ int s2_sftp_init(s2_session *s, s2_sftp **t) S2_CHECK;
  * s2_file_close alone.  NULL allowed. */
 void s2_sftp_free(s2_sftp *t);
 
+/* The application frees a channel.  If it is that of an SFTP session, that session is
+ * dead from now on; it is still to be freed. */
+void s2_sftp_chan_goes(s2_chan *c);
+
 s2_session *s2_sftp_session(const s2_sftp *t);
-s2_chan *s2_sftp_chan(const s2_sftp *t); /* stays ours */
+s2_chan *s2_sftp_chan(const s2_sftp *t); /* stays ours; NULL once it is gone */
 unsigned long s2_sftp_errno(const s2_sftp *t);
 
 /* --- Files and directories ----------------------------------------------------------
