@@ -107,8 +107,9 @@ static bool copy_text(char *to, size_t size, struct s2_span text)
     return true;
 }
 
-/* The next entry of the batch at hand: 0 with out->len (0: it has no name, go on), or a
- * code; BUFFER_TOO_SMALL leaves it the next one. */
+/* The next entry of the batch at hand: 0 with out->len, or a code; BUFFER_TOO_SMALL
+ * leaves it the next one.  An entry without a name is no entry: to the application its
+ * length would mean the end, and skipping it could go on for ever. */
 static int next_entry(s2_file *f, struct s2_dirent *out)
 {
     struct s2_sf_batch *b = &f->dir->now;
@@ -119,7 +120,7 @@ static int next_entry(s2_file *f, struct s2_dirent *out)
 
     memset(&attrs, 0, sizeof(attrs));
     s2_attr_read(&r, &attrs);
-    if (!s2_rd_ok(&r)) {
+    if (!s2_rd_ok(&r) || name.n == 0) {
         batch_free(f, b);
         return s2_fail(&f->s->err, LIBSSH2_ERROR_SFTP_PROTOCOL,
                        "READDIR %.*s: malformed entry", (int)s2_min(f->path.n, 256),
@@ -183,7 +184,7 @@ static int turn(s2_file *f, struct s2_dirent *out)
     }
     if (d->now.left) {
         rc = next_entry(f, out);
-        return rc ? rc : out->len > 0;
+        return rc ? rc : 1;
     }
     rc = s2_pump(f->s);
     if (rc == 0)
