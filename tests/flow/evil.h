@@ -57,6 +57,7 @@ struct evil {
     struct evil_case c;
     bool done; /* injected */
     unsigned count;
+    uint32_t late;          /* an id kept for later */
     struct peer_chan *chan; /* of the SFTP message at hand */
     uint8_t fill;           /* of `r` and `n` in formats */
 };
@@ -96,6 +97,10 @@ void evil_stream(struct evil *e, const char *format, ...);
 uint32_t evil_chan(const struct evil *e);
 
 /* What clients do after login. */
-flow_fn evil_exec, evil_stat, evil_tour;
+flow_fn evil_exec, evil_stat;
+/* ... with SFTP (evil_tour.c); all end with a request that shows that SFTP still works
+ */
+flow_fn evil_read, evil_read_close, evil_write, evil_list, evil_path, evil_vfs,
+    evil_tour;
 
 #endif

@@ -480,7 +480,6 @@ static void do_init(struct psftp *s)
     s2_put_u32(w.base, (uint32_t)s2_wr_len(&w) - 4);
     peer_put(&s->c->out, w.base, s2_wr_len(&w));
     s2_wr_free(&w);
-    s->inited = true;
 }
 
 static void handle_message(struct psftp *s, struct s2_span msg)
@@ -490,6 +489,7 @@ static void handle_message(struct psftp *s, struct s2_span msg)
     uint32_t id;
 
     id = s2_rd_u32(&r);
+    s->inited = s->inited || type == 1;
     if (s->peer->script.sftp_hook &&
         s->peer->script.sftp_hook(s->peer, s->c, type, id, &r))
         return;
