@@ -76,6 +76,7 @@ enum s2_sf_use { S2_USE_NONE, S2_USE_READ, S2_USE_WRITE };
 /* Beside a ring slot of a reader. */
 struct s2_sf_slot {
     struct s2_list kept; /* struct s2_pkt: payload that waits for its reader */
+    uint32_t spare;      /* unused bytes behind the body of the last, a copy */
     bool ask;            /* the rest of the slot is to be asked for */
 };
 

@@ -14,6 +14,11 @@
 #define DEPTH_FIRST_LOG2 2
 #define DEPTH_MAX_LOG2   6
 
+/* Parts up to SMALL are gathered in copies of FILL bytes: a server that gives a byte
+ * for each request would cost a node each. */
+#define SMALL 512u
+#define FILL  4096u
+
 /* Requests are collected here and sent as one packet. */
 #define REQUESTS_SIZE (S2_SFTP_HANDLE_MAX + 4 * S2_SFTP_RW_HEAD)
 
@@ -39,6 +44,7 @@ void s2_sf_reader_forget(s2_file *f)
 
     for (i = 0; f->rd.slot && i < f->ring.slots; i++) {
         drop_kept(f, &f->rd.slot[i].kept);
+        f->rd.slot[i].spare = 0;
         f->rd.slot[i].ask = false;
     }
     f->rd.asks = 0;
@@ -68,6 +74,7 @@ static void move_slots(const s2_file *f, struct s2_sf_slot *to, uint32_t to_size
         struct s2_sf_slot *place = &to[i & (to_size - 1)];
 
         place->ask = from->ask;
+        place->spare = from->spare;
         while ((l = s2_list_pop(&from->kept)) != NULL)
             s2_list_add(&place->kept, l);
     }
@@ -237,26 +244,59 @@ static size_t deliver(s2_file *f, uint32_t slot, struct s2_span part, int *rc)
     return s2_ring_take(&f->ring, n);
 }
 
+/* Append a small part to the copy at the end, or begin such a copy. */
+static bool keep_small(s2_file *f, struct s2_sf_slot *b, struct s2_span part)
+{
+    struct s2_pkt *p;
+
+    if (part.n > b->spare) {
+        p = (struct s2_pkt *)s2_alloc(&f->s->mem, sizeof(*p) + FILL);
+        if (!p)
+            return false;
+        memset(p, 0, sizeof(*p));
+        p->body = s2_span(p + 1, 0);
+        s2_list_add(&b->kept, &p->link);
+        b->spare = FILL;
+    }
+    p = S2_ITEM(b->kept.head.prev, struct s2_pkt, link);
+    memcpy((uint8_t *)(p + 1) + (FILL - b->spare), part.p, part.n);
+    p->body.n += part.n;
+    b->spare -= (uint32_t)part.n;
+    return true;
+}
+
+static bool keep(s2_file *f, struct s2_sf_slot *b, struct s2_span part,
+                 const struct s2_pkt *pkt)
+{
+    struct s2_pkt *p;
+
+    if (part.n <= SMALL)
+        return keep_small(f, b, part);
+    p = s2_pkt_keep(&f->s->in, &f->s->mem, pkt, part);
+    if (!p)
+        return false;
+    s2_list_add(&b->kept, &p->link);
+    b->spare = 0;
+    return true;
+}
+
 int s2_sf_data_part(s2_file *f, uint32_t slot, struct s2_span part,
                     const struct s2_pkt *pkt)
 {
-    struct s2_list *kept = &beside(f, slot)->kept;
-    struct s2_pkt *p;
+    struct s2_sf_slot *b = beside(f, slot);
     size_t n;
     int rc = 0;
 
     s2_sf_moved(f);
-    if (f->rd.room && slot == f->ring.head && s2_list_empty(kept)) {
+    if (f->rd.room && slot == f->ring.head && s2_list_empty(&b->kept)) {
         n = deliver(f, slot, part, &rc);
         part.p += n;
         part.n -= n;
     }
     if (rc || part.n == 0)
         return rc;
-    p = s2_pkt_keep(&f->s->in, &f->s->mem, pkt, part);
-    if (!p)
+    if (!keep(f, b, part, pkt))
         return LIBSSH2_ERROR_ALLOC;
-    s2_list_add(kept, &p->link);
     return s2_ring_ack(&f->ring, slot, 0, (uint32_t)part.n);
 }
 
@@ -290,8 +330,8 @@ int s2_sf_read_status_of(s2_file *f, uint32_t slot, struct s2_sf_status *st)
 static void drain(s2_file *f)
 {
     while (f->rd.room && s2_ring_ready(&f->ring)) {
-        struct s2_list *kept = &beside(f, f->ring.head)->kept;
-        struct s2_pkt *p = S2_ITEM(s2_list_first(kept), struct s2_pkt, link);
+        struct s2_sf_slot *b = beside(f, f->ring.head);
+        struct s2_pkt *p = S2_ITEM(s2_list_first(&b->kept), struct s2_pkt, link);
         size_t n = s2_min(f->rd.room, p->body.n);
 
         memcpy(f->rd.into, p->body.p, n);
@@ -302,6 +342,8 @@ static void drain(s2_file *f)
         if (p->body.n == 0) {
             s2_list_del(&p->link);
             s2_pkt_drop(&f->s->in, &f->s->mem, p);
+            if (s2_list_empty(&b->kept))
+                b->spare = 0;
         }
         (void)s2_ring_take(&f->ring, n);
     }
