@@ -56,6 +56,7 @@ struct evil {
     struct flow f; /* first: the client's functions get its address */
     struct evil_case c;
     bool done; /* injected */
+    bool cut;  /* the server closes in the middle of it */
     unsigned count;
     uint32_t late;          /* an id kept for later */
     struct peer_chan *chan; /* of the SFTP message at hand */
@@ -78,6 +79,9 @@ struct evil_run {
 
 /* Run one case, print its name if it fails. */
 void evil_one(const struct evil_run *run, const struct evil_case *c);
+
+/* Let the server go wrong, unless it has. */
+void evil_now(struct evil *e);
 
 /* Each message number in each phase. */
 void evil_numbers(const struct evil_run *run);

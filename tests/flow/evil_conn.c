@@ -10,7 +10,7 @@ static int read_nothing(struct flow *f)
 
     FLOW_PTR(f, f->chan[0], libssh2_channel_open_session(f->session));
     FLOW_CALL(f, rc, libssh2_channel_exec(f->chan[0], "sleep"));
-    ((struct evil *)f)->c.inject((struct evil *)f);
+    evil_now((struct evil *)f);
     FLOW_PTR(f, f->chan[1], libssh2_channel_open_session(f->session));
     return 0;
 }

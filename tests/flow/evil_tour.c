@@ -11,11 +11,8 @@ static int up(struct flow *f)
     struct evil *e = (struct evil *)f;
 
     FLOW_PTR(f, f->sftp, libssh2_sftp_init(f->session));
-    if (e->c.inject && !e->done) {
-        e->done = true;
-        e->chan = &f->peer->chan[0];
-        e->c.inject(e);
-    }
+    e->chan = &f->peer->chan[0];
+    evil_now(e);
     return 0;
 }
 

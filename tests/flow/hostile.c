@@ -101,13 +101,22 @@ uint32_t evil_chan(const struct evil *e)
 /* --- Hooks ---------------------------------------------------------------------------
  */
 
-static void inject(struct evil *e)
+static size_t said(const struct evil *e)
 {
-    if (e->done)
+    return e->f.peer->total_out + peer_len(&e->f.peer->out);
+}
+
+/* The server goes wrong; or dies in the middle of it. */
+void evil_now(struct evil *e)
+{
+    size_t before = said(e);
+
+    if (e->done || !e->c.inject)
         return;
     e->done = true;
-    if (e->c.inject)
-        e->c.inject(e);
+    e->c.inject(e);
+    if (e->cut)
+        e->f.peer->script.cut_at = before + (said(e) - before) / 2 + 1;
 }
 
 /* Does that message of the client mark the phase of the case? */
@@ -140,7 +149,7 @@ static bool on_message(struct peer *p, uint8_t type, struct s2_rd *r)
     bool swallow = false;
 
     if (!e->done && phase_at(e, type)) {
-        inject(e);
+        evil_now(e);
         swallow = e->c.swallow;
     }
     return (e->c.on && e->c.on(e, type, &copy)) || swallow;
@@ -166,7 +175,7 @@ static void between(struct flow *f, enum evil_phase phase)
     struct evil *e = (struct evil *)f;
 
     if (e->c.phase == phase && phase >= EVIL_IDLE && phase <= EVIL_SFTP)
-        inject(e);
+        evil_now(e);
     if (phase == EVIL_IDLE && e->c.phase == EVIL_REKEY)
         peer_rekey(f->peer);
     if (phase == EVIL_IDLE && e->c.phase == EVIL_OWN_REKEY)
@@ -279,7 +288,7 @@ static const char *judge(const struct evil *e, int rc)
     return NULL;
 }
 
-static void run_case(const struct evil_run *run, const struct evil_case *c, size_t cut)
+static void run_case(const struct evil_run *run, const struct evil_case *c, bool cut)
 {
     struct evil *e = calloc(1, sizeof(*e));
     struct flow_scenario sc = {c->name, NULL, c->script};
@@ -291,16 +300,16 @@ static void run_case(const struct evil_run *run, const struct evil_case *c, size
     if (!e)
         abort();
     e->c = *c;
+    e->cut = cut;
     e->fill = 'x';
     e->f.close_when_idle = true;
     e->f.max_turns = 200000;
     sc.script.hook = on_message;
     sc.script.sftp_hook = on_fxp;
     sc.script.arg = e;
-    sc.script.cut_at = cut;
     rc = flow_begin(&e->f, &sc, &plain, run->seed);
     if (c->phase == EVIL_START)
-        inject(e);
+        evil_now(e);
     if (!rc)
         rc = client(e);
     why = judge(e, rc);
@@ -311,8 +320,9 @@ static void run_case(const struct evil_run *run, const struct evil_case *c, size
         ++*run->passed;
     } else {
         ++*run->failed;
-        printf("not ok hostile %s: %s; %ld blocks leaked, peak %lu\n", c->name, kept,
-               leaked, (unsigned long)e->f.peak);
+        printf("not ok hostile %s%s: %s; %ld blocks leaked, peak %lu (seed %llu)\n",
+               c->name, cut ? ", cut" : "", kept, leaked, (unsigned long)e->f.peak,
+               (unsigned long long)run->seed);
     }
     free(e);
 }
@@ -320,13 +330,27 @@ static void run_case(const struct evil_run *run, const struct evil_case *c, size
 void evil_one(const struct evil_run *run, const struct evil_case *c)
 {
     if (!run->only || strstr(c->name, run->only))
-        run_case(run, c, 0);
+        run_case(run, c, false);
+}
+
+/* The server does not even end what it does wrong. */
+static void evil_one_cut(const struct evil_run *run, const struct evil_case *c)
+{
+    struct evil_case cut = *c;
+
+    if (!c->inject || (run->only && !strstr(c->name, run->only)))
+        return;
+    cut.expect = EVIL_ANY;
+    cut.text = NULL;
+    run_case(run, &cut, true);
 }
 
 static void table(const struct evil_run *run, const struct evil_case *c)
 {
-    for (; c->name; c++)
+    for (; c->name; c++) {
         evil_one(run, c);
+        evil_one_cut(run, c);
+    }
 }
 
 void flow_hostile(const struct evil_run *run)
