@@ -77,31 +77,31 @@ static size_t find(enum s2_alg_kind kind, struct s2_span name)
     return NO_ROW;
 }
 
-const struct s2_kex_row *s2_kex_row(struct s2_span name)
+const struct s2_kex_row *s2_kex_named(struct s2_span name)
 {
     size_t i = find(S2_ALG_KEX, name);
     return i == NO_ROW ? NULL : &s2_kex_rows[i];
 }
 
-const struct s2_key_row *s2_key_row(struct s2_span name)
+const struct s2_key_row *s2_key_named(struct s2_span name)
 {
     size_t i = find(S2_ALG_KEY, name);
     return i == NO_ROW ? NULL : &s2_key_rows[i];
 }
 
-const struct s2_cipher_row *s2_cipher_row(struct s2_span name)
+const struct s2_cipher_row *s2_cipher_named(struct s2_span name)
 {
     size_t i = find(S2_ALG_CIPHER, name);
     return i == NO_ROW ? NULL : &s2_cipher_rows[i];
 }
 
-const struct s2_mac_row *s2_mac_row(struct s2_span name)
+const struct s2_mac_row *s2_mac_named(struct s2_span name)
 {
     size_t i = find(S2_ALG_MAC, name);
     return i == NO_ROW ? NULL : &s2_mac_rows[i];
 }
 
-const struct s2_comp_row *s2_comp_row(struct s2_span name)
+const struct s2_comp_row *s2_comp_named(struct s2_span name)
 {
     size_t i = find(S2_ALG_COMP, name);
     return i == NO_ROW ? NULL : &s2_comp_rows[i];

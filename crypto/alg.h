@@ -83,11 +83,11 @@ bool s2_key_usable(const struct s2_key_row *row);
 bool s2_comp_usable(const struct s2_comp_row *row); /* false for zlib without zlib */
 
 /* The usable row of that name, or NULL. */
-const struct s2_cipher_row *s2_cipher_row(struct s2_span name);
-const struct s2_mac_row *s2_mac_row(struct s2_span name);
-const struct s2_kex_row *s2_kex_row(struct s2_span name);
-const struct s2_key_row *s2_key_row(struct s2_span name);
-const struct s2_comp_row *s2_comp_row(struct s2_span name);
+const struct s2_cipher_row *s2_cipher_named(struct s2_span name);
+const struct s2_mac_row *s2_mac_named(struct s2_span name);
+const struct s2_kex_row *s2_kex_named(struct s2_span name);
+const struct s2_key_row *s2_key_named(struct s2_span name);
+const struct s2_comp_row *s2_comp_named(struct s2_span name);
 
 /* The kinds of list in a KEXINIT, and of libssh2_session_method_pref. */
 enum s2_alg_kind { S2_ALG_KEX, S2_ALG_KEY, S2_ALG_CIPHER, S2_ALG_MAC, S2_ALG_COMP };

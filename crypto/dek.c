@@ -12,7 +12,7 @@
 static const struct {
     const char *name;
     uint16_t prim;
-} ciphers[] = {
+} dek_ciphers[] = {
     {"AES-128-CBC", S2_AES128_CBC},
     {"AES-192-CBC", S2_AES192_CBC},
     {"AES-256-CBC", S2_AES256_CBC},
@@ -46,9 +46,9 @@ static int read_info(struct s2_err *e, struct s2_span dek, const struct s2_ciphe
     (void)s2_names_next(&dek, &name);
     (void)s2_names_next(&dek, &hex);
     *c = NULL;
-    for (i = 0; i < S2_COUNT(ciphers); i++)
-        if (s2_span_is(name, ciphers[i].name))
-            *c = s2_find_cipher((enum s2_prim)ciphers[i].prim);
+    for (i = 0; i < S2_COUNT(dek_ciphers); i++)
+        if (s2_span_is(name, dek_ciphers[i].name))
+            *c = s2_find_cipher((enum s2_prim)dek_ciphers[i].prim);
     if (!*c)
         return s2_fail(e, LIBSSH2_ERROR_METHOD_NOT_SUPPORTED,
                        "PEM: cipher %.*s of DEK-Info is not supported",

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026, the ringssh authors */
-/* Finding a primitive: what the backend gives, then what this library can build of
- * the backend's parts. */
+/* Finding a primitive: what the backend gives.  MACs, which this library can also build
+ * of the backend's hashes, are found in hmac.c. */
 #include "crypto/crypto.h"
-#include "crypto/hmac.h"
 
 /* The lists differ in type alone. */
 #define FIND(type, list)                                                               \
@@ -19,7 +18,6 @@
 
 FIND(s2_cipher, ciphers)
 FIND(s2_hash, hashes)
-FIND(s2_mac, macs)
 FIND(s2_ecdh, ecdhs)
 FIND(s2_kem, kems)
 FIND(s2_pk, pks)
@@ -35,12 +33,6 @@ const struct s2_hash *s2_find_hash(enum s2_prim prim)
 }
 
 /* The backend's own HMAC goes first. */
-const struct s2_mac *s2_find_mac(enum s2_prim prim)
-{
-    const struct s2_mac *mac = in_macs(prim);
-    return mac ? mac : s2_hmac(prim);
-}
-
 const struct s2_ecdh *s2_find_ecdh(enum s2_prim prim)
 {
     return in_ecdhs(prim);

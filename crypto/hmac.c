@@ -154,3 +154,13 @@ const struct s2_mac *s2_hmac(enum s2_prim prim)
             return &hmacs[i];
     return NULL;
 }
+
+const struct s2_mac *s2_find_mac(enum s2_prim prim)
+{
+    const struct s2_mac *const *d;
+
+    for (d = s2_backend.macs; *d; d++)
+        if ((*d)->prim == (uint16_t)prim)
+            return *d;
+    return s2_hmac(prim);
+}

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026, the ringssh authors */
 /* See keyfile.h.  The way of a file: armour (pem.c), decryption if need be (dek.c,
- * pbes2.c; oskey.c does its own), numbers (pkcs8.c, oskey.c), key (key.c).  The numbers
- * are spans into the decrypted buffer, which lives until the key has copied them. */
+ * pbes2.c; keyssh.c does its own), numbers (pkcs8.c, keyssh.c), key (key.c).  The
+ * numbers are spans into the decrypted buffer, which lives until the key has copied
+ * them. */
 #include "crypto/keyfile.h"
 #include "base/rd.h"
 #include "base/text.h"
 #include "crypto/dek.h"
-#include "crypto/oskey.h"
+#include "crypto/keyssh.h"
 #include "crypto/pbes2.h"
 #include "crypto/pem.h"
 #include "crypto/pkcs8.h"

@@ -28,6 +28,8 @@ static bool leave(struct s2_call *c, int rc)
         s2_fail_unless(&s->err, rc, "libssh2");
     if (rc < 0 && rc != LIBSSH2_ERROR_EAGAIN)
         s2_trace(s, LIBSSH2_TRACE_ERROR, "%d: %s", rc, s->err.text);
+    if (s->dead && !s->in_pump)
+        s2_farewell(s);
     s->in_call--;
     if (!s->in_call)
         s2_trim(s);

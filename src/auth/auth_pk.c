@@ -63,7 +63,7 @@ static int choose(s2_session *s, struct pk_op *o)
     struct s2_span taken = s2_span_str(s->peer_sig_algs), name;
 
     while (o->count < ALGS_MAX && s2_names_next(&wishes, &name)) {
-        const struct s2_key_row *row = s2_key_row(name);
+        const struct s2_key_row *row = s2_key_named(name);
 
         if (row && row->prim == S2_RSA &&
             (!s->peer_sig_algs || s2_names_has(taken, name)))
@@ -177,7 +177,7 @@ static int make_signature(s2_session *s, struct pk_op *o, struct s2_span data,
 
     if (o->id->sign)
         return o->id->sign(s, o->id, pk_algorithm(o), data, out);
-    row = s2_key_row(pk_algorithm(o));
+    row = s2_key_named(pk_algorithm(o));
     if (!row || !o->key)
         return s2_fail(&s->err, LIBSSH2_ERROR_METHOD_NOT_SUPPORTED,
                        "this build cannot sign with that kind of key");

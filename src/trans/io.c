@@ -12,11 +12,6 @@
 /* Most calls of recv for what a peer said before the connection was lost. */
 #define LAST_WORDS 64
 
-uint64_t s2_now(void)
-{
-    return s2_os_mono_ms();
-}
-
 static int socket_lost(s2_session *s, int code, const char *what)
 {
     return s2_die(s, code, "%s%s", what,

@@ -125,21 +125,21 @@ static void set_row(struct s2_agreed *a, int id, struct s2_span name)
 {
     switch (id) {
     case S2_L_KEX:
-        a->kex = s2_kex_row(name);
+        a->kex = s2_kex_named(name);
         break;
     case S2_L_KEY:
-        a->key = s2_key_row(name);
+        a->key = s2_key_named(name);
         break;
     case S2_L_CIPHER_CS:
     case S2_L_CIPHER_SC:
-        a->cipher[id - S2_L_CIPHER_CS] = s2_cipher_row(name);
+        a->cipher[id - S2_L_CIPHER_CS] = s2_cipher_named(name);
         break;
     case S2_L_MAC_CS:
     case S2_L_MAC_SC:
-        a->mac[id - S2_L_MAC_CS] = s2_mac_row(name);
+        a->mac[id - S2_L_MAC_CS] = s2_mac_named(name);
         break;
     default:
-        a->comp[id - S2_L_COMP_CS] = s2_comp_row(name);
+        a->comp[id - S2_L_COMP_CS] = s2_comp_named(name);
         break;
     }
 }

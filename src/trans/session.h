@@ -90,6 +90,7 @@ struct _LIBSSH2_SESSION {
     int dead;            /* code of what ended the session, 0 while alive */
     char death[192];     /* text of that */
     bool saw_disconnect; /* the peer said goodbye in words */
+    bool farewell;       /* the peer was told, as far as it can be */
 
     uint8_t stage; /* enum s2_stage */
 
@@ -145,9 +146,13 @@ s2_session *s2_session_new(s2_alloc_fn *alloc, s2_free_fn *release,
  * socket, never waits, never fails. */
 void s2_session_free(s2_session *s);
 
-/* End the session: store code and text, refuse all further work with them.  Tells the
- * peer why if the wire is still usable.  Returns code.  Later calls keep the first. */
+/* End the session: store code and text, refuse all further work with them.  Returns
+ * code.  Later calls keep the first. */
 int s2_die(s2_session *s, int code, const char *format, ...) S2_PRINTF(3, 4);
+
+/* If the session has died and the wire is whole, tell the peer why, once, without
+ * waiting. For whoever leaves the library. */
+void s2_farewell(s2_session *s);
 
 /* 0 while alive; else stores the session's death as last error and returns its code. */
 int s2_alive(s2_session *s) S2_CHECK;

@@ -9,7 +9,7 @@
 static const struct {
     int bit;
     const char *name;
-} kinds[] = {
+} trace_kinds[] = {
     {LIBSSH2_TRACE_TRANS, "transport"}, {LIBSSH2_TRACE_KEX, "kex"},
     {LIBSSH2_TRACE_AUTH, "auth"},       {LIBSSH2_TRACE_CONN, "channel"},
     {LIBSSH2_TRACE_SCP, "scp"},         {LIBSSH2_TRACE_SFTP, "sftp"},
@@ -21,9 +21,9 @@ static const char *kind_name(int mask)
 {
     size_t i;
 
-    for (i = 0; i < S2_COUNT(kinds); i++)
-        if (mask & kinds[i].bit)
-            return kinds[i].name;
+    for (i = 0; i < S2_COUNT(trace_kinds); i++)
+        if (mask & trace_kinds[i].bit)
+            return trace_kinds[i].name;
     return "other";
 }
 

@@ -35,7 +35,7 @@ static void auth_publickey(struct peer *p, struct s2_span whole, struct s2_rd *r
     struct s2_span alg = s2_rd_str(r), blob = s2_rd_str(r), sig;
     struct s2_wr w, data;
     struct s2_key *key = NULL;
-    const struct s2_key_row *row = s2_key_row(alg);
+    const struct s2_key_row *row = s2_key_named(alg);
     size_t signed_part;
 
     if (!has_sig) {

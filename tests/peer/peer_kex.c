@@ -102,10 +102,10 @@ static bool on_kexinit(struct peer *p, struct s2_rd *r)
         p->strict =
             !p->script.no_strict &&
             s2_names_has(lists[0][0], s2_span_str("kex-strict-c-v00@openssh.com"));
-    p->kex_row = s2_kex_row(name[0]);
+    p->kex_row = s2_kex_named(name[0]);
     for (i = 0; i < 2; i++) {
-        p->cipher[i] = s2_cipher_row(name[2 + i]);
-        p->mac[i] = s2_mac_row(name[4 + i]);
+        p->cipher[i] = s2_cipher_named(name[2 + i]);
+        p->mac[i] = s2_mac_named(name[4 + i]);
     }
     if (!p->kex_row || !p->cipher[0] || !p->cipher[1])
         p->closed = true;
@@ -174,7 +174,7 @@ static void send_reply(struct peer *p, struct s2_span pub, struct s2_span hash)
     memcpy(bad, hash.p, hash.n);
     if (p->script.bad_signature)
         bad[0] ^= 1;
-    if (s2_key_sign(p->hostkey, s2_key_row(s2_span_str("ssh-ed25519")),
+    if (s2_key_sign(p->hostkey, s2_key_named(s2_span_str("ssh-ed25519")),
                     s2_span(bad, hash.n), &sig))
         abort();
     s2_wr_u8(&w, 31);

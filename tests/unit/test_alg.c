@@ -122,21 +122,21 @@ T_CASE(names_must_match_whole)
     T_OK(!known(S2_ALG_CIPHER, ""));
     T_OK(!known(S2_ALG_CIPHER, "hmac-sha2-256"));
     T_OK(!known(S2_ALG_MAC, "aes256-ctr"));
-    T_OK(s2_cipher_row(s2_span_str("nonesuch")) == NULL);
-    T_OK(s2_mac_row(s2_span_str("nonesuch")) == NULL);
-    T_OK(s2_kex_row(s2_span_str("nonesuch")) == NULL);
-    T_OK(s2_key_row(s2_span_str("nonesuch")) == NULL);
-    T_OK(s2_comp_row(s2_span_str("nonesuch")) == NULL);
+    T_OK(s2_cipher_named(s2_span_str("nonesuch")) == NULL);
+    T_OK(s2_mac_named(s2_span_str("nonesuch")) == NULL);
+    T_OK(s2_kex_named(s2_span_str("nonesuch")) == NULL);
+    T_OK(s2_key_named(s2_span_str("nonesuch")) == NULL);
+    T_OK(s2_comp_named(s2_span_str("nonesuch")) == NULL);
 }
 
 T_CASE(rows_are_found_by_name)
 {
-    const struct s2_cipher_row *cipher = s2_cipher_row(s2_span_str("aes192-ctr"));
-    const struct s2_mac_row *mac = s2_mac_row(s2_span_str("hmac-sha2-512"));
-    const struct s2_key_row *key = s2_key_row(s2_span_str("rsa-sha2-256"));
+    const struct s2_cipher_row *cipher = s2_cipher_named(s2_span_str("aes192-ctr"));
+    const struct s2_mac_row *mac = s2_mac_named(s2_span_str("hmac-sha2-512"));
+    const struct s2_key_row *key = s2_key_named(s2_span_str("rsa-sha2-256"));
     const struct s2_kex_row *kex =
-        s2_kex_row(s2_span_str("diffie-hellman-group16-sha512"));
-    const struct s2_comp_row *comp = s2_comp_row(s2_span_str("none"));
+        s2_kex_named(s2_span_str("diffie-hellman-group16-sha512"));
+    const struct s2_comp_row *comp = s2_comp_named(s2_span_str("none"));
 
     T_OK(cipher && mac && key && kex && comp);
     T_EQ(cipher->prim, S2_AES192_CTR);
@@ -208,9 +208,9 @@ T_CASE(kex_and_key_rows_are_sound)
 T_CASE(zlib_is_known_if_it_is_built_in)
 {
 #ifdef S2_HAVE_ZLIB
-    T_OK(s2_comp_row(s2_span_str("zlib"))->zlib);
-    T_OK(!s2_comp_row(s2_span_str("zlib"))->delayed);
-    T_OK(s2_comp_row(s2_span_str("zlib@openssh.com"))->delayed);
+    T_OK(s2_comp_named(s2_span_str("zlib"))->zlib);
+    T_OK(!s2_comp_named(s2_span_str("zlib"))->delayed);
+    T_OK(s2_comp_named(s2_span_str("zlib@openssh.com"))->delayed);
 #else
     T_OK(!known(S2_ALG_COMP, "zlib"));
     T_OK(!known(S2_ALG_COMP, "zlib@openssh.com"));

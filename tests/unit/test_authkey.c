@@ -108,8 +108,8 @@ static int proves(struct srv *v, unsigned n)
     s2_wr_str(&data, v->s->session_id);
     s2_wr_raw(&data, v->sent[n].p, v->sent[n].n - 4 - q.signature.n);
     if (q.whole && s2_key_from_blob(&v->mem, q.blob, &key) == 0)
-        rc =
-            s2_key_verify(key, s2_key_row(q.algorithm), s2_wr_span(&data), q.signature);
+        rc = s2_key_verify(key, s2_key_named(q.algorithm), s2_wr_span(&data),
+                           q.signature);
     s2_key_free(key);
     s2_wr_free(&data);
     return rc == 0;

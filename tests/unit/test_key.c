@@ -67,7 +67,7 @@ static struct s2_key *private_key(struct s2_mem *m, const char *name)
 
 static const struct s2_key_row *row(const char *name)
 {
-    return s2_key_row(s2_span_str(name));
+    return s2_key_named(s2_span_str(name));
 }
 
 /* A key with both halves, its public half as from a server, and a signature. */

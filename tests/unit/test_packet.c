@@ -36,8 +36,8 @@ static bool key_up(struct pair *p, size_t i)
 
     if (!suites[i].cipher)
         return true;
-    row = s2_cipher_row(s2_span_str(suites[i].cipher));
-    mac = suites[i].mac ? s2_mac_row(s2_span_str(suites[i].mac)) : NULL;
+    row = s2_cipher_named(s2_span_str(suites[i].cipher));
+    mac = suites[i].mac ? s2_mac_named(s2_span_str(suites[i].mac)) : NULL;
     memset(key, 0x5a, sizeof(key));
     return !s2_dir_keys(&p->a->tx, &p->a->mem, row, mac, key, key, key, true) &&
            !s2_dir_keys(&p->b->rx, &p->b->mem, row, mac, key, key, key, false);

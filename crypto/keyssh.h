@@ -3,8 +3,8 @@
 /* The openssh-key-v1 container that ssh-keygen writes: one key, plain or encrypted
  * with a key from bcrypt.  Input is the base64-decoded body; spans come out.  Whether
  * the numbers make a key is not judged here. */
-#ifndef S2_CRYPTO_OSKEY_H
-#define S2_CRYPTO_OSKEY_H
+#ifndef S2_CRYPTO_KEYSSH_H
+#define S2_CRYPTO_KEYSSH_H
 
 #include "base/err.h"
 #include "crypto/key.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026, the ringssh authors */
-/* See oskey.h.  The layout, in SSH's own types (RFC 4251 section 5):
+/* See keyssh.h.  The layout, in SSH's own types (RFC 4251 section 5):
  *
  *     byte[15]  "openssh-key-v1" and a NUL
  *     string    cipher name, "none" if not encrypted
@@ -19,7 +19,7 @@
  *     ...       the numbers of that kind
  *     string    comment
  *     byte[]    1, 2, 3, ... up to a whole cipher block */
-#include "crypto/oskey.h"
+#include "crypto/keyssh.h"
 #include "base/rd.h"
 #include "crypto/bcrypt_kdf.h"
 #include "crypto/keydec.h"
@@ -241,7 +241,7 @@ int s2_oskey_read(struct s2_mem *m, struct s2_err *e, struct s2_span body,
             return damaged(e, "the container");
         return read_private(e, box.private, NULL, key);
     }
-    row = s2_cipher_row(box.cipher);
+    row = s2_cipher_named(box.cipher);
     if (!row)
         return not_supported(e, "cipher", box.cipher);
     rc = decrypt(m, e, &box, row, passphrase, buf);
