@@ -121,6 +121,41 @@ int s2_os_wait(libssh2_socket_t sd, int dirs, int64_t ms)
            (p.revents & POLLWRNORM ? S2_OS_OUT : 0);
 }
 
+/* --- the local agent --------------------------------------------------------------
+ */
+
+/* OpenSSH's agent listens on a named pipe and Pageant behind a window; neither is
+ * spoken to yet. */
+int s2_os_agent_open(struct s2_os_agent *a, const char *path)
+{
+    (void)path;
+    a->sd = LIBSSH2_INVALID_SOCKET;
+    return LIBSSH2_ERROR_METHOD_NOT_SUPPORTED;
+}
+
+int s2_os_agent_send(struct s2_os_agent *a, const void *buf, size_t n, int64_t ms)
+{
+    (void)a;
+    (void)buf;
+    (void)n;
+    (void)ms;
+    return LIBSSH2_ERROR_SOCKET_SEND;
+}
+
+int s2_os_agent_recv(struct s2_os_agent *a, void *buf, size_t n, int64_t ms)
+{
+    (void)a;
+    (void)buf;
+    (void)n;
+    (void)ms;
+    return LIBSSH2_ERROR_SOCKET_RECV;
+}
+
+void s2_os_agent_close(struct s2_os_agent *a)
+{
+    (void)a;
+}
+
 /* --- clocks ------------------------------------------------------------------- */
 
 uint64_t s2_os_mono_ms(void)

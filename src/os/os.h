@@ -65,6 +65,32 @@ S2_CHECK int s2_os_is_nonblock(libssh2_socket_t sd);
  * LIBSSH2_ERROR_SOCKET_NONE for a bad socket. */
 S2_CHECK int s2_os_wait(libssh2_socket_t sd, int dirs, int64_t ms);
 
+/* --- the local agent --------------------------------------------------------------
+ */
+
+/* A connection to the program on this machine that holds the user's keys: on POSIX a
+ * socket in the file system. */
+struct s2_os_agent {
+    libssh2_socket_t sd; /* LIBSSH2_INVALID_SOCKET if not connected */
+};
+
+/* Connects to the agent at `path`, or if that is NULL to where the environment variable
+ * SSH_AUTH_SOCK says. Does not wait: local agents answer at once or are not there.
+ * Errors, *a then not connected: LIBSSH2_ERROR_BAD_USE nothing says where the agent is;
+ * LIBSSH2_ERROR_BAD_SOCKET nobody listens there; LIBSSH2_ERROR_METHOD_NOT_SUPPORTED
+ * agents of this platform are not known here. */
+S2_CHECK int s2_os_agent_open(struct s2_os_agent *a, const char *path);
+
+/* Moves exactly n bytes, within `ms` milliseconds.
+ * Errors: LIBSSH2_ERROR_SOCKET_SEND or LIBSSH2_ERROR_SOCKET_RECV the agent went away;
+ * LIBSSH2_ERROR_TIMEOUT. The connection is of no more use after either. */
+S2_CHECK int s2_os_agent_send(struct s2_os_agent *a, const void *buf, size_t n,
+                              int64_t ms);
+S2_CHECK int s2_os_agent_recv(struct s2_os_agent *a, void *buf, size_t n, int64_t ms);
+
+/* One that is not connected is left alone. */
+void s2_os_agent_close(struct s2_os_agent *a);
+
 /* --- clocks ------------------------------------------------------------------- */
 
 /* Milliseconds from an unknown start; never runs backwards. For deadlines. */

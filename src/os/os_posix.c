@@ -11,9 +11,11 @@
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -118,6 +120,103 @@ int s2_os_wait(libssh2_socket_t sd, int dirs, int64_t ms)
     if (p.revents & (POLLERR | POLLHUP))
         return dirs;
     return (p.revents & POLLIN ? S2_OS_IN : 0) | (p.revents & POLLOUT ? S2_OS_OUT : 0);
+}
+
+/* --- the local agent --------------------------------------------------------------
+ */
+
+int s2_os_agent_open(struct s2_os_agent *a, const char *path)
+{
+    struct sockaddr_un at;
+    int sd;
+
+    a->sd = LIBSSH2_INVALID_SOCKET;
+    if (!path)
+        path = getenv("SSH_AUTH_SOCK");
+    if (!path || !*path)
+        return LIBSSH2_ERROR_BAD_USE;
+    memset(&at, 0, sizeof(at));
+    at.sun_family = AF_UNIX;
+    if (strlen(path) >= sizeof(at.sun_path))
+        return LIBSSH2_ERROR_BAD_SOCKET;
+    memcpy(at.sun_path, path, strlen(path));
+    sd = socket(AF_UNIX, SOCK_STREAM, 0);
+    if (sd < 0)
+        return LIBSSH2_ERROR_BAD_SOCKET;
+    /* Not for programs that the application may start. */
+    if (fcntl(sd, F_SETFD, FD_CLOEXEC) != 0 ||
+        connect(sd, (const struct sockaddr *)(const void *)&at, sizeof(at)) != 0 ||
+        s2_os_set_nonblock(sd, true) != 0) {
+        close(sd);
+        return LIBSSH2_ERROR_BAD_SOCKET;
+    }
+    a->sd = sd;
+    return 0;
+}
+
+/* After an attempt that moved nothing: 0 to try again, else what ends it. */
+static int agent_wait(struct s2_os_agent *a, enum s2_io io, int dirs, int left,
+                      int failed)
+{
+    int r;
+
+    if (io != S2_IO_AGAIN)
+        return failed;
+    r = s2_os_wait(a->sd, dirs, left);
+    if (r < 0)
+        return failed;
+    return r == 0 ? LIBSSH2_ERROR_TIMEOUT : 0;
+}
+
+int s2_os_agent_send(struct s2_os_agent *a, const void *buf, size_t n, int64_t ms)
+{
+    uint64_t start = s2_os_mono_ms();
+    const uint8_t *p = buf;
+    size_t moved;
+    int rc;
+
+    while (n) {
+        enum s2_io io = s2_os_send(a->sd, p, n, s2_os_nosignal(), &moved);
+
+        if (io != S2_IO_OK) {
+            rc = agent_wait(a, io, S2_OS_OUT, s2_os_time_left(ms, start),
+                            LIBSSH2_ERROR_SOCKET_SEND);
+            if (rc)
+                return rc;
+        }
+        p += moved;
+        n -= moved;
+    }
+    return 0;
+}
+
+int s2_os_agent_recv(struct s2_os_agent *a, void *buf, size_t n, int64_t ms)
+{
+    uint64_t start = s2_os_mono_ms();
+    uint8_t *p = buf;
+    size_t moved;
+    int rc;
+
+    while (n) {
+        enum s2_io io = s2_os_recv(a->sd, p, n, 0, &moved);
+
+        if (io != S2_IO_OK) {
+            rc = agent_wait(a, io, S2_OS_IN, s2_os_time_left(ms, start),
+                            LIBSSH2_ERROR_SOCKET_RECV);
+            if (rc)
+                return rc;
+        }
+        p += moved;
+        n -= moved;
+    }
+    return 0;
+}
+
+void s2_os_agent_close(struct s2_os_agent *a)
+{
+    if (a->sd != LIBSSH2_INVALID_SOCKET)
+        close(a->sd);
+    a->sd = LIBSSH2_INVALID_SOCKET;
 }
 
 /* --- clocks ------------------------------------------------------------------- */

@@ -2,6 +2,11 @@
 # Copyright (c) 2026, the ringssh authors
 """Cases of SCP and of the agent."""
 
+import os
+import re
+import signal
+
+from servers import run, tool
 from common import client_cases
 
 
@@ -12,3 +17,41 @@ def scp(bed):
         return [*bed.login_options(server), "--dir", bed.new_folder()]
 
     yield from client_cases(bed, "scp", "ic_scp", options_for)
+
+
+def start_agent(bed):
+    """A fresh ssh-agent: its socket. Its keys: a stranger, the usual one, RSA, and one
+    that the server knows only by its certificate."""
+    path = bed.path("agent")
+    text = run(tool("ssh-agent"), "-s", "-a", path)
+    pid = re.search(r"SSH_AGENT_PID=(\d+)", text).group(1)
+    bed.undo.callback(os.kill, int(pid), signal.SIGTERM)
+    bed.janitor.tell("kill", pid)
+
+    def new_key(name, *kind):
+        key = bed.path("keys", name)
+        run(tool("ssh-keygen"), "-q", *kind, "-N", "", "-C", name, "-f", key)
+        return key
+
+    ca = new_key("ca", "-t", "ed25519")
+    stranger = new_key("stranger", "-t", "ed25519")
+    rsa = new_key("rsa", "-t", "rsa", "-b", "2048")
+    certified = new_key("certified", "-t", "ed25519")
+    bed.authorize(rsa + ".pub")
+    run(tool("ssh-keygen"), "-q", "-s", ca, "-I", "id", "-n", bed.user, certified + ".pub")
+    environment = dict(os.environ, SSH_AUTH_SOCK=path)
+    # ssh-add adds a key and its certificate; the agent must show the latter alone.
+    for key in (stranger, bed.key, rsa, certified):
+        run(tool("ssh-add"), "-q", key, env=environment)
+    run(tool("ssh-add"), "-q", "-d", "-k", certified, env=environment)
+    return path, ca
+
+
+def agent(bed):
+    path, ca = start_agent(bed)
+    server = bed.sshd("sshd-ca", f"TrustedUserCAKeys {ca}.pub")
+
+    def options_for(name):
+        return [*bed.login_options(server), "--arg", path]
+
+    yield from client_cases(bed, "agent", "ic_agent", options_for)
