@@ -200,6 +200,7 @@ static void wire_end(struct wire *w)
 }
 
 /* The server's numbers for channels are ours plus this. */
+#undef FAR /* windef.h has one */
 #define FAR 1000u
 
 /* Open a session channel: our number is id, the server allows window and packet.  NULL,

@@ -325,7 +325,7 @@ static void check_random(uint64_t *seed)
     T_EQ(feed(&whole, in, n), 0);
     set_up(&pieces);
     for (at = 0; at < n; at += part) {
-        part = 1 + t_rand(seed) % 200;
+        part = 1 + (size_t)(t_rand(seed) % 200);
         if (part > n - at)
             part = n - at;
         rc = feed(&pieces, in + at, part);

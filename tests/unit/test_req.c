@@ -191,7 +191,7 @@ static void random_steps(struct bench *b, uint64_t seed)
             T_STOP;
             n++;
         } else if (n) {
-            k = t_rand(&seed) % n;
+            k = (size_t)(t_rand(&seed) % n);
             T_OK(s2_req_find(&b->t, live[k].id) != NULL);
             T_EQ(s2_req_find(&b->t, live[k].id)->slot, live[k].slot);
             s2_req_done(&b->t, live[k].id);
