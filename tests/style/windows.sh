@@ -31,6 +31,12 @@ for cpu in x86_64 i686; do
         skipped=$((skipped + 1))
         continue
     fi
+    if $cpu-w64-mingw32-windres -Iinclude win32/libssh2.rc "$tmp/rc.o"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "not ok $cpu win32/libssh2.rc"
+    fi
     for f in $sources $tests; do
         # shellcheck disable=SC2086
         if $cc $flags -isystem "$tmp" -c "$f" -o "$tmp/o.o" 2>"$tmp/err"; then
