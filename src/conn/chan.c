@@ -71,7 +71,6 @@ void s2_chan_free(s2_chan *c)
     if (!c)
         return;
     s = c->s;
-    slot = s2_conn_slot(s, c->id);
     if (c->state == S2_CHAN_OPEN && !c->close_out && !s->dead) {
         /* Failing only means that the peer is not told: it is freed all the same. */
         rc = s2_chan_tell_close(c);
@@ -79,6 +78,9 @@ void s2_chan_free(s2_chan *c)
             rc = s2_flush(s);
     }
     (void)rc;
+    /* Not before: a failing flush reads the server's last words, which may open
+     * channels and so move the table. */
+    slot = s2_conn_slot(s, c->id);
     slot->state = (uint8_t)slot_after(c);
     slot->chan = NULL;
     if (slot->state == S2_SLOT_FREE)
@@ -105,6 +107,11 @@ size_t s2_chan_avail(const s2_chan *c, int stream)
 bool s2_chan_at_eof(const s2_chan *c)
 {
     return c->eof_in && s2_chan_avail(c, LIBSSH2_CHANNEL_FLUSH_ALL) == 0;
+}
+
+bool s2_chan_closed(const s2_chan *c)
+{
+    return c->close_in;
 }
 
 s2_session *s2_chan_session(const s2_chan *c)
