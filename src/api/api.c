@@ -14,7 +14,23 @@ void s2_call_begin(struct s2_call *c, s2_session *s)
     c->s = s;
     c->deadline = s->timeout_ms > 0 ? s2_now() + (uint64_t)s->timeout_ms : 0;
     s->in_call++;
+    if (s->round_over)
+        s->waiting = s->round_over = false;
     s2_err_clear(&s->err);
+}
+
+/* A program drives several channels or files in turn: one says EAGAIN, the call for
+ * another then receives what the first was waiting for, and the program goes to sleep
+ * on a socket with nothing left to read.  So it is noted what had been handled when the
+ * first EAGAIN of a round was said; if more has come by the time that the directions
+ * are asked for, they include "writable", which ends the sleep at once.  One spare
+ * round is the price, and a program with one thing at a time never pays it. */
+static void note_waiting(s2_session *s)
+{
+    if (s->waiting)
+        return;
+    s->waiting = true;
+    s->waiting_from = s->handled;
 }
 
 /* Leave the library with a final result: every failure has its code and text stored. */
@@ -22,9 +38,10 @@ static bool leave(struct s2_call *c, int rc)
 {
     s2_session *s = c->s;
 
-    if (rc == LIBSSH2_ERROR_EAGAIN)
+    if (rc == LIBSSH2_ERROR_EAGAIN) {
         s2_fail(&s->err, rc, "would block");
-    else if (rc < 0)
+        note_waiting(s);
+    } else if (rc < 0)
         s2_fail_unless(&s->err, rc, "libssh2");
     if (rc < 0 && rc != LIBSSH2_ERROR_EAGAIN)
         s2_trace(s, LIBSSH2_TRACE_ERROR, "%d: %s", rc, s->err.text);

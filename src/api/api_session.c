@@ -137,7 +137,15 @@ LIBSSH2_API long libssh2_session_get_read_timeout(LIBSSH2_SESSION *session)
 
 LIBSSH2_API int libssh2_session_block_directions(LIBSSH2_SESSION *session)
 {
-    return session ? s2_directions(session) : 0;
+    int dirs;
+
+    if (!session)
+        return 0;
+    dirs = s2_directions(session);
+    if (session->waiting && session->handled != session->waiting_from)
+        dirs |= LIBSSH2_SESSION_BLOCK_OUTBOUND; /* see note_waiting in api.c */
+    session->round_over = true;
+    return dirs;
 }
 
 LIBSSH2_API int libssh2_session_flag(LIBSSH2_SESSION *session, int flag, int value)

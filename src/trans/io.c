@@ -104,6 +104,7 @@ static int dispatch_all(s2_session *s)
         rc = s2_open(s, &pkt);
         if (rc <= 0)
             return rc;
+        s->handled++;
         rc = s2_dispatch(s, &pkt);
         if (rc)
             return rc;

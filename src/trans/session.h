@@ -123,6 +123,7 @@ struct _LIBSSH2_SESSION {
     struct s2_auth *auth;
     int (*on_flow)(s2_session *s); /* set by conn: bulk data may move again; or NULL */
     bool in_pump;                  /* handlers and callbacks cannot re-enter the pump */
+    uint64_t handled;              /* messages handled so far */
 
     int blocking;                          /* as the application set it */
     bool compress;                         /* LIBSSH2_FLAG_COMPRESS */
@@ -132,6 +133,12 @@ struct _LIBSSH2_SESSION {
     uint64_t keepalive_ms, keepalive_last; /* for conn/globreq.c */
     bool keepalive_reply;
     unsigned in_call; /* depth of API calls: callbacks may call back */
+
+    /* A round of calls between two looks at the directions: see s2_call_again in api/.
+     */
+    bool waiting;          /* a call of this round said EAGAIN ... */
+    uint64_t waiting_from; /* ... when so many messages had been handled */
+    bool round_over;       /* the directions were asked for */
 
     int trace_mask;
     libssh2_trace_handler_func trace;
