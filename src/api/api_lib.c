@@ -30,6 +30,41 @@ LIBSSH2_API libssh2_crypto_engine_t libssh2_crypto_engine(void)
     return (libssh2_crypto_engine_t)s2_backend.engine;
 }
 
+/* Every backend by its name, as the text must be there before anybody asks. */
+#ifdef S2_HAVE_ZLIB
+#define ZLIB "on"
+#else
+#define ZLIB "off"
+#endif
+#ifdef S2_WITH_WEAK
+#define WEAK "on"
+#else
+#define WEAK "off"
+#endif
+#if defined(_WIN32) || defined(__VMS)
+#define AGENT "off"
+#else
+#define AGENT "on"
+#endif
+#define OPTIONS(name)                                                                  \
+    {                                                                                  \
+        name, "crypto:" name " zlib:" ZLIB " weak:" WEAK " agent-unix:" AGENT          \
+              " agent-pageant:off deprecated:on trace:on"                              \
+    }
+
+LIBSSH2_API const char *libssh2_build_options(void)
+{
+    static const struct {
+        const char *backend, *text;
+    } rows[] = {OPTIONS("OpenSSL"), OPTIONS("libgcrypt"), OPTIONS("wolfSSL"),
+                OPTIONS("mbedTLS"), OPTIONS("CNG"),       OPTIONS("other")};
+    size_t i = 0;
+
+    while (i + 1 < S2_COUNT(rows) && strcmp(rows[i].backend, s2_backend.name) != 0)
+        i++;
+    return rows[i].text;
+}
+
 LIBSSH2_API void libssh2_free(LIBSSH2_SESSION *session, void *ptr)
 {
     if (session)

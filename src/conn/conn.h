@@ -118,6 +118,7 @@ void s2_chan_extended(s2_chan *c, int mode);
 /* Facts, without traffic. */
 size_t s2_chan_avail(const s2_chan *c, int stream); /* queued bytes; -2: all streams */
 bool s2_chan_at_eof(const s2_chan *c);              /* peer's EOF, nothing queued */
+bool s2_chan_closed(const s2_chan *c);              /* the peer has closed it */
 s2_session *s2_chan_session(const s2_chan *c);
 uint32_t s2_chan_window_in(const s2_chan *c, uint32_t *initial);
 uint32_t s2_chan_window_out(const s2_chan *c, uint32_t *initial);

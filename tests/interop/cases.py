@@ -7,11 +7,11 @@ from servers import Failure, Skip
 from cases_api import budgets, channels, passwords, refusals, sessions, sftp_calls, writes
 from cases_crypto import algorithms, host_keys, key_errors, keys, rekeying
 from cases_example import examples
-from cases_more import agent, scp
+from cases_more import agent, misc, scp
 from cases_transfer import big_files, broken_servers, second_server
 
 GROUPS = (algorithms, keys, key_errors, host_keys, sessions, passwords, sftp_calls, writes,
-          channels, scp, agent, refusals, rekeying, broken_servers, big_files, budgets, second_server,
+          channels, scp, agent, misc, refusals, rekeying, broken_servers, big_files, budgets, second_server,
           examples)
 
 

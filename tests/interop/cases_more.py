@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright (c) 2026, the ringssh authors
-"""Cases of SCP and of the agent."""
+"""Cases of SCP, of the agent, and of calls that belong nowhere else."""
 
 import os
 import re
@@ -17,6 +17,12 @@ def scp(bed):
         return [*bed.login_options(server), "--dir", bed.new_folder()]
 
     yield from client_cases(bed, "scp", "ic_scp", options_for)
+
+
+def misc(bed):
+    server = bed.sshd()
+    yield from client_cases(bed, "misc", "ic_misc", lambda name: [
+        *bed.login_options(server), "--dir", bed.new_folder()])
 
 
 def start_agent(bed):
