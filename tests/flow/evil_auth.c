@@ -3,12 +3,6 @@
 /* Authentication done wrong. */
 #include "evil.h"
 
-/* An Ed25519 key that exists for the tests only. */
-#define TEST_KEY                                                                       \
-    "-----BEGIN PRIVATE KEY-----\n"                                                    \
-    "MC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n"               \
-    "-----END PRIVATE KEY-----\n"
-
 /* --- Clients
  * -------------------------------------------------------------------------- */
 
@@ -19,7 +13,7 @@ static int by_key(struct flow *f)
     FLOW_CALL(f, rc,
               libssh2_userauth_publickey_frommemory(f->session, PEER_USER,
                                                     strlen(PEER_USER), NULL, 0,
-                                                    TEST_KEY, strlen(TEST_KEY), NULL));
+                                                    FLOW_KEY, strlen(FLOW_KEY), NULL));
     FLOW_OK(f, libssh2_userauth_authenticated(f->session));
     return 0;
 }

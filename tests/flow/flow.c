@@ -198,12 +198,17 @@ static void all_of(struct counts *c, const struct flow_scenario *sc)
     cut(c, sc, &want);
 }
 
+static const struct flow_scenario *const sets[] = {flow_basics, flow_files, flow_chans,
+                                                   flow_leaves};
+
 static void list(void)
 {
+    const struct flow_scenario *sc;
     size_t i;
 
-    for (i = 0; flow_scenarios[i].name; i++)
-        printf("scenario %s\n", flow_scenarios[i].name);
+    for (i = 0; i < S2_COUNT(sets); i++)
+        for (sc = sets[i]; sc->name; sc++)
+            printf("scenario %s\n", sc->name);
     for (i = 0; i < S2_COUNT(schedules); i++)
         printf("schedule %s\n", schedules[i].name);
 }
@@ -223,6 +228,7 @@ static void hostile(struct counts *c)
 int main(int argc, char **argv)
 {
     struct counts c = {0, 0, 0, false, NULL};
+    const struct flow_scenario *sc;
     size_t i;
 
     c.seed = (uint64_t)time(NULL);
@@ -239,9 +245,10 @@ int main(int argc, char **argv)
         }
     }
     printf("seed %llu\n", (unsigned long long)c.seed);
-    for (i = 0; flow_scenarios[i].name; i++)
-        if (!c.only || strcmp(flow_scenarios[i].name, c.only) == 0)
-            all_of(&c, &flow_scenarios[i]);
+    for (i = 0; i < S2_COUNT(sets); i++)
+        for (sc = sets[i]; sc->name; sc++)
+            if (!c.only || strcmp(sc->name, c.only) == 0)
+                all_of(&c, sc);
     hostile(&c);
     printf("%d passed, %d failed\n", c.passed, c.failed);
     return c.failed != 0;

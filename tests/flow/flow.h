@@ -40,6 +40,7 @@ struct flow {
     uint64_t moved, moved_before;    /* bytes, both ways; at the last turn */
     uint64_t eagains;
     uint64_t stop_at; /* give up at this EAGAIN; 0: never */
+    bool leave;       /* the scenario wants its session freed at once */
 
     /* for hostile servers */
     bool close_when_idle; /* nothing moves: the server closes before that is a fault */
@@ -69,10 +70,44 @@ struct flow_scenario {
     flow_fn *run;
     struct peer_script script;
 };
-extern const struct flow_scenario flow_scenarios[]; /* ends with name NULL */
+/* Each ends with name NULL. */
+extern const struct flow_scenario flow_basics[], flow_files[], flow_chans[],
+    flow_leaves[];
 
-/* Connect, log in with a password. */
+/* --- steps: 0, or the code of what stopped them --- */
+
+/* Connect, log in with a password; the same and open an SFTP session. */
 int flow_login(struct flow *f);
+int flow_sftp(struct flow *f);
+
+/* An Ed25519 key that exists for the tests only. */
+#define FLOW_KEY                                                                       \
+    "-----BEGIN PRIVATE KEY-----\n"                                                    \
+    "MC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n"               \
+    "-----END PRIVATE KEY-----\n"
+
+/* Pattern of a test file; a file of the server's. */
+void flow_fill(uint8_t *p, size_t n, unsigned salt);
+void flow_put_file(struct flow *f, const char *path, const uint8_t *data, size_t n);
+
+/* Read a stream of a channel to its end, and note the bytes. */
+int flow_read_all(struct flow *f, LIBSSH2_CHANNEL *c, int stream);
+
+/* Open or close handle[i]. */
+#define FLOW_CREATE (LIBSSH2_FXF_WRITE | LIBSSH2_FXF_CREAT | LIBSSH2_FXF_TRUNC)
+int flow_open(struct flow *f, int i, const char *path, unsigned long flags);
+int flow_close(struct flow *f, int i);
+
+/* Write all of it, at this offset of the file.  Read to the end: it must be this. */
+int flow_write_at(struct flow *f, LIBSSH2_SFTP_HANDLE *h, const uint8_t *data, size_t n,
+                  size_t at);
+int flow_read_file(struct flow *f, LIBSSH2_SFTP_HANDLE *h, const uint8_t *want,
+                   size_t n);
+
+/* Note what a file holds on the server. */
+int flow_note_file(struct flow *f, const char *path);
+
+/* --- */
 
 /* Add to the transcript. */
 void flow_note(struct flow *f, const void *p, size_t n);

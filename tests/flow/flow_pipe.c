@@ -265,7 +265,7 @@ static void close_politely(struct flow *f)
 long flow_end(struct flow *f, int order)
 {
     if (f->session) {
-        if (order == 0)
+        if (order == 0 && !f->leave)
             close_politely(f);
         libssh2_session_free(f->session);
         f->session = NULL;

@@ -6,35 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-int flow_login(struct flow *f)
-{
-    int rc;
-
-    FLOW_CALL(f, rc, libssh2_session_handshake(f->session, f->fds[0]));
-    FLOW_CALL(f, rc, libssh2_userauth_password(f->session, PEER_USER, PEER_PASSWORD));
-    FLOW_OK(f, libssh2_userauth_authenticated(f->session));
-    return 0;
-}
-
-/* Pattern of a test file. */
-static void fill(uint8_t *p, size_t n, unsigned salt)
-{
-    size_t i;
-
-    for (i = 0; i < n; i++)
-        p[i] = (uint8_t)(i * 13 + (i >> 9) + salt);
-}
-
-static int sftp_up(struct flow *f)
-{
-    int rc = flow_login(f);
-
-    if (rc)
-        return rc;
-    FLOW_PTR(f, f->sftp, libssh2_sftp_init(f->session));
-    return 0;
-}
-
 /* --- login --- */
 
 static int run_login(struct flow *f)
@@ -67,23 +38,6 @@ static int run_refused(struct flow *f)
 
 /* --- exec --- */
 
-static int read_all(struct flow *f, LIBSSH2_CHANNEL *c, int stream)
-{
-    char buf[3000];
-    ssize_t n;
-
-    do {
-        FLOW_CALL(f, n, libssh2_channel_read_ex(c, stream, buf, sizeof(buf)));
-        if (n > 0) { /* chunk borders are not part of the transcript */
-            ssize_t i;
-
-            for (i = 0; i < n; i++)
-                f->transcript = (f->transcript ^ (uint8_t)buf[i]) * 0x100000001b3u;
-        }
-    } while (n > 0);
-    return 0;
-}
-
 static int exec(struct flow *f, const char *command)
 {
     LIBSSH2_CHANNEL *c;
@@ -93,9 +47,9 @@ static int exec(struct flow *f, const char *command)
     FLOW_PTR(f, f->chan[0], libssh2_channel_open_session(f->session));
     c = f->chan[0];
     FLOW_CALL(f, rc, libssh2_channel_exec(c, command));
-    rc = read_all(f, c, 0);
+    rc = flow_read_all(f, c, 0);
     if (!rc)
-        rc = read_all(f, c, SSH_EXTENDED_DATA_STDERR);
+        rc = flow_read_all(f, c, SSH_EXTENDED_DATA_STDERR);
     if (rc)
         return rc;
     FLOW_OK(f, libssh2_channel_eof(c));
@@ -125,94 +79,21 @@ static int run_exec(struct flow *f)
 
 /* --- files --- */
 
-static int write_all_at(struct flow *f, LIBSSH2_SFTP_HANDLE *h, const uint8_t *data,
-                        size_t n, size_t at)
-{
-    size_t done = 0;
-    ssize_t w;
-
-    while (done < n) {
-        FLOW_CALL(f, w, libssh2_sftp_write(h, (const char *)data + done, n - done));
-        done += (size_t)w;
-        FLOW_OK(f, done <= n);
-        FLOW_OK(f, libssh2_sftp_tell64(h) == at + done);
-    }
-    return 0;
-}
-
-/* What the server's file holds goes into the transcript. */
-static int note_file(struct flow *f, const char *path)
-{
-    struct pfs_node *n = pfs_find(f->peer->fs, path);
-
-    FLOW_OK(f, n != NULL);
-    flow_note(f, n->data, n->size);
-    flow_note_int(f, (long long)n->size);
-    return 0;
-}
-
-static int open_as(struct flow *f, int i, const char *path, unsigned long flags)
-{
-    FLOW_PTR(f, f->handle[i],
-             libssh2_sftp_open(f->sftp, path, flags, LIBSSH2_SFTP_S_IRUSR));
-    return 0;
-}
-
-static int close_nr(struct flow *f, int i)
-{
-    LIBSSH2_SFTP_HANDLE *h = f->handle[i];
-    int rc, turn = 0;
-
-    while ((rc = libssh2_sftp_close(h)) == LIBSSH2_ERROR_EAGAIN &&
-           !(turn = flow_turn(f)))
-        ;
-    if (turn)
-        return turn;
-    f->handle[i] = NULL; /* gone, whatever the result */
-    return rc ? flow_failed(f, rc) : 0;
-}
-
-#define CREATE (LIBSSH2_FXF_WRITE | LIBSSH2_FXF_CREAT | LIBSSH2_FXF_TRUNC)
-#define BIG    150000
+#define BIG 150000
 
 static int run_upload(struct flow *f)
 {
     static uint8_t data[BIG];
-    int rc = sftp_up(f);
+    int rc = flow_sftp(f);
 
-    fill(data, sizeof(data), 1);
+    flow_fill(data, sizeof(data), 1);
     if (!rc)
-        rc = open_as(f, 0, "/up", CREATE);
+        rc = flow_open(f, 0, "/up", FLOW_CREATE);
     if (!rc)
-        rc = write_all_at(f, f->handle[0], data, sizeof(data), 0);
+        rc = flow_write_at(f, f->handle[0], data, sizeof(data), 0);
     if (!rc)
-        rc = close_nr(f, 0);
-    return rc ? rc : note_file(f, "/up");
-}
-
-/* Read to the end; what came is compared and noted. */
-static int read_file(struct flow *f, LIBSSH2_SFTP_HANDLE *h, const uint8_t *want,
-                     size_t n)
-{
-    char buf[7000];
-    size_t got = 0;
-    ssize_t r;
-
-    do {
-        FLOW_CALL(f, r, libssh2_sftp_read(h, buf, sizeof(buf)));
-        FLOW_OK(f, got + (size_t)r <= n && memcmp(buf, want + got, (size_t)r) == 0);
-        got += (size_t)r;
-    } while (r > 0);
-    FLOW_OK(f, got == n);
-    FLOW_CALL(f, r, libssh2_sftp_read(h, buf, sizeof(buf)));
-    FLOW_OK(f, r == 0);
-    flow_note_int(f, (long long)got);
-    return 0;
-}
-
-static void put_file(struct flow *f, const char *path, const uint8_t *data, size_t n)
-{
-    pfs_write(pfs_make(f->peer->fs, path, 0100644), 0, data, n);
+        rc = flow_close(f, 0);
+    return rc ? rc : flow_note_file(f, "/up");
 }
 
 static int run_download(struct flow *f)
@@ -220,14 +101,14 @@ static int run_download(struct flow *f)
     static uint8_t data[BIG];
     int rc;
 
-    fill(data, sizeof(data), 2);
-    put_file(f, "/down", data, sizeof(data));
-    rc = sftp_up(f);
+    flow_fill(data, sizeof(data), 2);
+    flow_put_file(f, "/down", data, sizeof(data));
+    rc = flow_sftp(f);
     if (!rc)
-        rc = open_as(f, 0, "/down", LIBSSH2_FXF_READ);
+        rc = flow_open(f, 0, "/down", LIBSSH2_FXF_READ);
     if (!rc)
-        rc = read_file(f, f->handle[0], data, sizeof(data));
-    return rc ? rc : close_nr(f, 0);
+        rc = flow_read_file(f, f->handle[0], data, sizeof(data));
+    return rc ? rc : flow_close(f, 0);
 }
 
 static int run_list(struct flow *f)
@@ -239,9 +120,9 @@ static int run_list(struct flow *f)
     pfs_make(f->peer->fs, "/dir", 040755);
     for (i = 0; i < 35; i++) {
         snprintf(path, sizeof(path), "/dir/file%d", i);
-        put_file(f, path, (const uint8_t *)path, (size_t)i % 17);
+        flow_put_file(f, path, (const uint8_t *)path, (size_t)i % 17);
     }
-    rc = sftp_up(f);
+    rc = flow_sftp(f);
     if (rc)
         return rc;
     FLOW_PTR(f, f->handle[0], libssh2_sftp_opendir(f->sftp, "/dir"));
@@ -257,7 +138,7 @@ static int run_list(struct flow *f)
         flow_note_int(f, (long long)a.filesize);
     }
     FLOW_OK(f, i == 35);
-    return close_nr(f, 0);
+    return flow_close(f, 0);
 }
 
 /* Two opens under way at once, driven in turn: each caller gets its own file. */
@@ -266,9 +147,9 @@ static int run_two_opens(struct flow *f)
     static const uint8_t a[] = "the first file", b[] = "another file";
     int rc, turn = 0;
 
-    put_file(f, "/a", a, sizeof(a));
-    put_file(f, "/b", b, sizeof(b));
-    rc = sftp_up(f);
+    flow_put_file(f, "/a", a, sizeof(a));
+    flow_put_file(f, "/b", b, sizeof(b));
+    rc = flow_sftp(f);
     if (rc)
         return rc;
     while ((!f->handle[0] || !f->handle[1]) && !turn) {
@@ -287,8 +168,8 @@ static int run_two_opens(struct flow *f)
     }
     if (turn)
         return turn;
-    rc = read_file(f, f->handle[1], b, sizeof(b));
-    return rc ? rc : read_file(f, f->handle[0], a, sizeof(a));
+    rc = flow_read_file(f, f->handle[1], b, sizeof(b));
+    return rc ? rc : flow_read_file(f, f->handle[0], a, sizeof(a));
 }
 
 /* Two uploads, one call of each in turn. */
@@ -296,14 +177,14 @@ static int run_two_uploads(struct flow *f)
 {
     static uint8_t data[2][60000];
     size_t done[2] = {0, 0};
-    int rc = sftp_up(f), turn, i;
+    int rc = flow_sftp(f), turn, i;
 
-    fill(data[0], sizeof(data[0]), 3);
-    fill(data[1], sizeof(data[1]), 4);
+    flow_fill(data[0], sizeof(data[0]), 3);
+    flow_fill(data[1], sizeof(data[1]), 4);
     if (!rc)
-        rc = open_as(f, 0, "/x", CREATE);
+        rc = flow_open(f, 0, "/x", FLOW_CREATE);
     if (!rc)
-        rc = open_as(f, 1, "/y", CREATE);
+        rc = flow_open(f, 1, "/y", FLOW_CREATE);
     if (rc)
         return rc;
     while (done[0] < sizeof(data[0]) || done[1] < sizeof(data[1])) {
@@ -326,12 +207,12 @@ static int run_two_uploads(struct flow *f)
         if (waiting && (turn = flow_turn(f)) != 0)
             return turn;
     }
-    rc = close_nr(f, 0);
+    rc = flow_close(f, 0);
     if (!rc)
-        rc = close_nr(f, 1);
+        rc = flow_close(f, 1);
     if (!rc)
-        rc = note_file(f, "/x");
-    return rc ? rc : note_file(f, "/y");
+        rc = flow_note_file(f, "/x");
+    return rc ? rc : flow_note_file(f, "/y");
 }
 
 static int run_paths(struct flow *f)
@@ -339,7 +220,7 @@ static int run_paths(struct flow *f)
     LIBSSH2_SFTP_ATTRIBUTES a;
     LIBSSH2_SFTP_STATVFS v;
     char buf[200];
-    int rc = sftp_up(f);
+    int rc = flow_sftp(f);
 
     if (rc)
         return rc;
@@ -379,10 +260,10 @@ static int run_write_fails(struct flow *f)
     static uint8_t data[120000];
     size_t done = 0;
     ssize_t w;
-    int rc = sftp_up(f), turn;
+    int rc = flow_sftp(f), turn;
 
     if (!rc)
-        rc = open_as(f, 0, "/full", CREATE);
+        rc = flow_open(f, 0, "/full", FLOW_CREATE);
     if (rc)
         return rc;
     for (;;) {
@@ -413,11 +294,11 @@ static int run_write_oddly(struct flow *f)
     static uint8_t data[100000], copy[100000];
     size_t done = 0, limit;
     ssize_t w;
-    int rc = sftp_up(f), turn;
+    int rc = flow_sftp(f), turn;
 
-    fill(data, sizeof(data), 9);
+    flow_fill(data, sizeof(data), 9);
     if (!rc)
-        rc = open_as(f, 0, "/odd", CREATE);
+        rc = flow_open(f, 0, "/odd", FLOW_CREATE);
     if (rc)
         return rc;
     for (limit = sizeof(data);
@@ -442,10 +323,10 @@ static int run_write_oddly(struct flow *f)
         FLOW_OK(f, w <= 0);
     }
     libssh2_sftp_seek64(f->handle[0], 500);
-    rc = write_all_at(f, f->handle[0], (const uint8_t *)"changed", 7, 500);
+    rc = flow_write_at(f, f->handle[0], (const uint8_t *)"changed", 7, 500);
     if (!rc)
-        rc = close_nr(f, 0);
-    return rc ? rc : note_file(f, "/odd");
+        rc = flow_close(f, 0);
+    return rc ? rc : flow_note_file(f, "/odd");
 }
 
 /* Close with bytes that were sent and not yet acknowledged: the file holds a beginning
@@ -455,11 +336,11 @@ static int run_close_early(struct flow *f)
     static uint8_t data[90000];
     const struct pfs_node *n;
     ssize_t w;
-    int rc = sftp_up(f), turn;
+    int rc = flow_sftp(f), turn;
 
-    fill(data, sizeof(data), 5);
+    flow_fill(data, sizeof(data), 5);
     if (!rc)
-        rc = open_as(f, 0, "/early", CREATE);
+        rc = flow_open(f, 0, "/early", FLOW_CREATE);
     if (rc)
         return rc;
     w = libssh2_sftp_write(f->handle[0], (char *)data, 20000);
@@ -470,7 +351,7 @@ static int run_close_early(struct flow *f)
     }
     if (w < 0 && w != LIBSSH2_ERROR_EAGAIN)
         return flow_failed(f, (int)w);
-    rc = close_nr(f, 0);
+    rc = flow_close(f, 0);
     if (rc)
         return rc;
     n = pfs_find(f->peer->fs, "/early");
@@ -486,9 +367,9 @@ static int run_abandon(struct flow *f)
     LIBSSH2_SFTP_ATTRIBUTES a;
     int rc, i;
 
-    put_file(f, "/one", (const uint8_t *)"1", 1);
-    put_file(f, "/three", (const uint8_t *)"333", 3);
-    rc = sftp_up(f);
+    flow_put_file(f, "/one", (const uint8_t *)"1", 1);
+    flow_put_file(f, "/three", (const uint8_t *)"333", 3);
+    rc = flow_sftp(f);
     if (rc)
         return rc;
     for (i = 0; i < 20; i++) {
@@ -503,7 +384,7 @@ static int run_abandon(struct flow *f)
     return 0;
 }
 
-const struct flow_scenario flow_scenarios[] = {
+const struct flow_scenario flow_basics[] = {
     {"login", run_login, {0}},
     {"refused", run_refused, {0}},
     {"exec", run_exec, {0}},

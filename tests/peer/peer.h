@@ -68,7 +68,7 @@ struct peer_script {
 
 /* What is wrong with the next packet sent; it is right again after that. */
 struct peer_forge {
-    bool lie;         /* packet_length is this: */
+    bool lie; /* packet_length is this: */
     uint32_t length;
     bool bad_padding; /* padding_length is this, whatever the padding: */
     uint8_t padding;
@@ -95,7 +95,7 @@ struct peer_dir {
 #define PEER_CHANNELS 16
 
 struct peer_chan {
-    bool used, sftp, sent_close, got_close, got_eof;
+    bool used, sftp, shell, sent_close, got_close, got_eof;
     uint32_t id, remote;    /* ours, the client's */
     uint32_t window, given; /* what the client may still send; consumed so far */
     uint32_t out_window, out_packet; /* what we may still send */
@@ -136,6 +136,7 @@ struct peer {
     uint32_t kex_count, auth_tries;
     uint32_t unimplemented; /* UNIMPLEMENTED messages from the client */
     uint32_t keepalives;
+    uint64_t requests; /* a hash of all channel requests */
     uint32_t refusals; /* FAILURE of global requests, channel requests and opens */
     uint32_t max_outstanding; /* SFTP requests that waited at once */
     bool protocol_error;      /* the client broke a rule: see why */

@@ -181,16 +181,18 @@ static bool start(struct peer *p, struct peer_chan *c, struct s2_span request,
         c->psftp = psftp_new(p, c);
         return true;
     }
+    c->shell = c->shell || s2_span_is(request, "shell");
     return s2_span_is(request, "pty-req") || s2_span_is(request, "shell") ||
            s2_span_is(request, "env");
 }
 
 static void on_request(struct peer *p, struct peer_chan *c, struct s2_rd *r)
 {
-    struct s2_span request = s2_rd_str(r);
+    struct s2_span whole = s2_span(r->p, s2_rd_left(r)), request = s2_rd_str(r);
     bool want_reply = s2_rd_bool(r), good;
     struct s2_wr w;
 
+    p->requests = s2_fnv(p->requests, whole);
     good = start(p, c, request, r);
     if (!want_reply)
         return;
@@ -260,6 +262,7 @@ static void on_channel_message(struct peer *p, uint8_t type, struct s2_rd *r)
         break;
     case 96:
         c->got_eof = true;
+        c->finish = c->finish || c->shell;
         break;
     case 97:
         on_close(p, c);
