@@ -7,7 +7,7 @@
 /* Most bytes whose count a call can return. */
 #define COUNT_MAX (SIZE_MAX / 2)
 
-/* --- Sessions --------------------------------------------------------------------- */
+/* --- Sessions ------------------------------------------------------------------ */
 
 LIBSSH2_API LIBSSH2_SFTP *libssh2_sftp_init(LIBSSH2_SESSION *session)
 {
@@ -38,8 +38,7 @@ LIBSSH2_API LIBSSH2_CHANNEL *libssh2_sftp_get_channel(LIBSSH2_SFTP *sftp)
     return sftp ? s2_sftp_chan(sftp) : NULL;
 }
 
-/* --- Open and close -----------------------------------------------------------------
- */
+/* --- Open and close ------------------------------------------------------------ */
 
 /* The mode argument wins over permissions among the attributes. */
 static void new_file_attrs(LIBSSH2_SFTP_ATTRIBUTES *to,
@@ -94,8 +93,7 @@ LIBSSH2_API int libssh2_sftp_close_handle(LIBSSH2_SFTP_HANDLE *handle)
     return rc;
 }
 
-/* --- Data ----------------------------------------------------------------------------
- */
+/* --- Data ---------------------------------------------------------------------- */
 
 LIBSSH2_API ssize_t libssh2_sftp_read(LIBSSH2_SFTP_HANDLE *handle, char *buffer,
                                       size_t buffer_maxlen)
@@ -155,8 +153,7 @@ LIBSSH2_API size_t libssh2_sftp_tell(LIBSSH2_SFTP_HANDLE *handle)
     return (size_t)libssh2_sftp_tell64(handle);
 }
 
-/* --- Directories
- * ----------------------------------------------------------------------- */
+/* --- Directories --------------------------------------------------------------- */
 
 LIBSSH2_API int libssh2_sftp_readdir_ex(LIBSSH2_SFTP_HANDLE *handle, char *buffer,
                                         size_t buffer_maxlen, char *longentry,
@@ -178,8 +175,7 @@ LIBSSH2_API int libssh2_sftp_readdir_ex(LIBSSH2_SFTP_HANDLE *handle, char *buffe
     return rc ? rc : (int)out.len;
 }
 
-/* --- Attributes by handle
- * ----------------------------------------------------------------- */
+/* --- Attributes by handle ------------------------------------------------------ */
 
 LIBSSH2_API int libssh2_sftp_fstat_ex(LIBSSH2_SFTP_HANDLE *handle,
                                       LIBSSH2_SFTP_ATTRIBUTES *attrs, int setstat)

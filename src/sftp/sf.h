@@ -29,6 +29,9 @@
 /* Bytes of a server's words that are kept. */
 #define S2_SFTP_TEXT 96
 
+/* Slots that a file is read ahead with at first, as a power of two. */
+#define S2_SFTP_DEPTH_LOG2 2
+
 /* Extensions of the server, as bits of s2_sftp.ext. */
 enum {
     S2_EXT_POSIX_RENAME = 1,
@@ -40,8 +43,7 @@ enum {
     S2_EXT_LIMITS = 64
 };
 
-/* --- Objects
- * -------------------------------------------------------------------------- */
+/* --- Objects ------------------------------------------------------------------- */
 
 struct _LIBSSH2_SFTP {
     struct s2_link link; /* in the session's list */
@@ -123,8 +125,7 @@ struct _LIBSSH2_SFTP_HANDLE {
     struct s2_sf_status lost; /* the first failure of a write that was not reported */
 };
 
-/* --- One request, one reply (sf_call.c)
- * ------------------------------------------------ */
+/* --- One request, one reply (sf_call.c) ---------------------------------------- */
 
 /* Fields of a request in the order of the bits. */
 enum {
@@ -206,16 +207,11 @@ int s2_sf_end(struct s2_sf_op *q, int rc) S2_CHECK;
 int s2_sf_simple(s2_sftp *t, const struct s2_sf_row *row,
                  const struct s2_sf_args *args) S2_CHECK;
 
-/* --- Replies (sf_reply.c)
- * ---------------------------------------------------------------- */
+/* --- Replies (sf_reply.c) ------------------------------------------------------ */
 
 extern const struct s2_frame_ops s2_sf_frame_ops; /* who: s2_sftp */
 
-/* Read a status; text is the server's words or the name of the code. */
-void s2_sf_read_status(struct s2_rd *r, struct s2_sf_status *st);
-
-/* --- The session (sftp.c)
- * ------------------------------------------------------------------ */
+/* --- The session (sf_state.c) -------------------------------------------------- */
 
 /* End this SFTP session, but not the SSH session: later calls get code and text. */
 int s2_sf_die(s2_sftp *t, int code, const char *format, ...) S2_PRINTF(3, 4);
@@ -223,15 +219,18 @@ int s2_sf_die(s2_sftp *t, int code, const char *format, ...) S2_PRINTF(3, 4);
 /* 0 while usable, else stores what ended it and returns the code. */
 int s2_sf_alive(s2_sftp *t) S2_CHECK;
 
-/* VERSION has come. */
-int s2_sf_version(s2_sftp *t, struct s2_span body) S2_CHECK;
+/* Read a status; text is the server's words or the name of the code. */
+void s2_sf_read_status(struct s2_rd *r, struct s2_sf_status *st);
 
 /* Store what the server said of an action on path, return SFTP_PROTOCOL. */
 int s2_sf_refused(s2_sftp *t, const char *action, struct s2_span path,
                   const struct s2_sf_status *st);
 
-/* --- Files (sf_file.c)
- * ----------------------------------------------------------------- */
+/* VERSION has come (sf_ext.c): its number and the extensions.  A second one, or one
+ * that cannot be read, ends the SFTP session. */
+int s2_sf_version(s2_sftp *t, struct s2_span body) S2_CHECK;
+
+/* --- Files (sf_object.c) ------------------------------------------------------- */
 
 /* A file for the handle that the server gave.  NULL without memory. */
 s2_file *s2_sf_file_new(s2_sftp *t, struct s2_span handle,
@@ -255,6 +254,9 @@ int s2_sf_file_use(s2_file *f, enum s2_sf_use use, unsigned log2_slots) S2_CHECK
  * due mean: S2_REQ_STUB nothing, S2_REQ_OWED that close tells of failed writes. */
 void s2_sf_file_forget(s2_file *f, uint64_t off, enum s2_req_kind late);
 
+/* Give back a batch of directory entries. */
+void s2_sf_batch_free(s2_file *f, struct s2_sf_batch *b);
+
 /* A slot has failed with st; the words for the earliest one are kept. */
 int s2_sf_slot_failed(s2_file *f, uint32_t slot,
                       const struct s2_sf_status *st) S2_CHECK;
@@ -263,8 +265,7 @@ int s2_sf_slot_failed(s2_file *f, uint32_t slot,
 int s2_sf_nothing_yet(s2_file *f, const char *action) S2_CHECK;
 void s2_sf_moved(s2_file *f);
 
-/* --- Replies for files
- * ------------------------------------------------------------------- */
+/* --- Replies for files --------------------------------------------------------- */
 
 /* sf_read.c: part of the payload of a slot; its end after n bytes in all; a status. */
 int s2_sf_data_begin(s2_file *f, uint32_t slot, uint32_t n) S2_CHECK;
@@ -272,8 +273,6 @@ int s2_sf_data_part(s2_file *f, uint32_t slot, struct s2_span part,
                     const struct s2_pkt *pkt) S2_CHECK;
 int s2_sf_data_end(s2_file *f, uint32_t slot, uint32_t n) S2_CHECK;
 int s2_sf_read_status_of(s2_file *f, uint32_t slot, struct s2_sf_status *st) S2_CHECK;
-void s2_sf_reader_forget(s2_file *f); /* kept payload */
-void s2_sf_reader_free(s2_file *f);
 
 /* sf_write.c: the answer for a slot; for a write that has left the ring. */
 int s2_sf_written(s2_file *f, uint32_t slot, const struct s2_sf_status *st) S2_CHECK;
@@ -281,6 +280,5 @@ void s2_sf_owed_answer(s2_file *f, const struct s2_sf_status *st);
 
 /* sf_dir.c: the answer to READDIR. */
 int s2_sf_dir_reply(s2_file *f, uint8_t type, struct s2_rd *r) S2_CHECK;
-void s2_sf_lister_free(s2_file *f);
 
 #endif

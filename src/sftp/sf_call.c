@@ -12,6 +12,7 @@ static struct s2_sf_op *sf_op(struct s2_op *o)
     return S2_CONTAINER_OF(o, struct s2_sf_op, op);
 }
 
+/* Nothing else but the reply, or the end of the session, lets it go on. */
 int s2_sf_await(s2_session *s, struct s2_op *o)
 {
     struct s2_sf_op *q = sf_op(o);
@@ -26,6 +27,8 @@ int s2_sf_await(s2_session *s, struct s2_op *o)
 
 s2_step *const s2_sf_await_only[] = {s2_sf_await};
 
+/* Called however the operation ends.  One that was given up while its reply is due
+ * leaves a stub; a file that was opened but never handed out is closed. */
 void s2_sf_op_drop(s2_session *s, struct s2_op *o)
 {
     struct s2_sf_op *q = sf_op(o);
@@ -44,9 +47,9 @@ void s2_sf_op_drop(s2_session *s, struct s2_op *o)
     s2_free(&s->mem, q->path.p);
 }
 
-/* --- Writing ------------------------------------------------------------------------
- */
+/* --- Writing ------------------------------------------------------------------- */
 
+/* The fields in the order that all requests of the draft share (section 6). */
 static void write_args(struct s2_wr *w, const struct s2_sf_row *row,
                        const struct s2_sf_args *a)
 {
@@ -64,6 +67,7 @@ static void write_args(struct s2_wr *w, const struct s2_sf_row *row,
         s2_attr_write(w, a->attrs);
 }
 
+/* Length, type, id, arguments.  The channel copies what cannot leave now. */
 static int send_request(struct s2_sf_op *q, struct s2_span args)
 {
     struct s2_wr w = s2_wr_growing(&q->t->s->mem);
@@ -127,8 +131,7 @@ out:
     return rc ? s2_fail_unless(&t->s->err, rc, row->type.name) : 0;
 }
 
-/* --- The call ------------------------------------------------------------------------
- */
+/* --- The call ------------------------------------------------------------------ */
 
 /* What cannot be sent at all. */
 static int refuse_here(s2_sftp *t, const struct s2_sf_row *row,

@@ -7,26 +7,10 @@
 /* name, longname, flags of the attributes */
 #define ENTRY_MIN 12
 
-/* --- Batches
- * ---------------------------------------------------------------------------- */
+/* --- Batches ------------------------------------------------------------------- */
 
-static void batch_free(s2_file *f, struct s2_sf_batch *b)
-{
-    s2_free(&f->s->mem, b->data);
-    memset(b, 0, sizeof(*b));
-}
-
-void s2_sf_lister_free(s2_file *f)
-{
-    if (!f->dir)
-        return;
-    batch_free(f, &f->dir->now);
-    batch_free(f, &f->dir->next);
-    s2_free(&f->s->mem, f->dir);
-    f->dir = NULL;
-}
-
-/* Keep the entries of a NAME reply. */
+/* Keep the entries of a NAME reply: a copy, since the packet must go on its way.
+ * Entries are parsed one by one as they are handed out. */
 static int take_batch(s2_file *f, struct s2_rd *r)
 {
     struct s2_sf_batch *b = &f->dir->next;
@@ -47,6 +31,7 @@ static int take_batch(s2_file *f, struct s2_rd *r)
     return 0;
 }
 
+/* Only noted here: whoever lists is told in its turn, after the entries at hand. */
 int s2_sf_dir_reply(s2_file *f, uint8_t type, struct s2_rd *r)
 {
     struct s2_sf_lister *d = f->dir;
@@ -94,9 +79,9 @@ static int ask_ahead(s2_file *f)
     return rc ? s2_fail_unless(&f->s->err, rc, "READDIR") : 0;
 }
 
-/* --- Entries
- * ----------------------------------------------------------------------------- */
+/* --- Entries ------------------------------------------------------------------- */
 
+/* With a NUL; false if there is no room. */
 static bool copy_text(char *to, size_t size, struct s2_span text)
 {
     if (text.n >= size)
@@ -121,7 +106,7 @@ static int next_entry(s2_file *f, struct s2_dirent *out)
     memset(&attrs, 0, sizeof(attrs));
     s2_attr_read(&r, &attrs);
     if (!s2_rd_ok(&r) || name.n == 0) {
-        batch_free(f, b);
+        s2_sf_batch_free(f, b);
         return s2_fail(&f->s->err, LIBSSH2_ERROR_SFTP_PROTOCOL,
                        "READDIR %.*s: malformed entry", (int)s2_min(f->path.n, 256),
                        (const char *)f->path.p);
@@ -136,12 +121,11 @@ static int next_entry(s2_file *f, struct s2_dirent *out)
     out->len = name.n;
     b->rd = r;
     if (--b->left == 0)
-        batch_free(f, b);
+        s2_sf_batch_free(f, b);
     return 0;
 }
 
-/* --- The call
- * ------------------------------------------------------------------------------ */
+/* --- The call ------------------------------------------------------------------ */
 
 /* No entry is at hand and none will come: the end, or why. */
 static int finish(s2_file *f)

@@ -27,8 +27,7 @@ int s2_sftp_path(s2_sftp *t, enum s2_path_request what, const struct s2_path_arg
     return s2_sf_simple(t, &status_rows[what], &a);
 }
 
-/* --- Attributes
- * ------------------------------------------------------------------------ */
+/* --- Attributes ---------------------------------------------------------------- */
 
 static int take_attrs(struct s2_sf_op *q, struct s2_rd *r)
 {
@@ -54,8 +53,7 @@ int s2_sftp_stat(s2_sftp *t, int how, struct s2_span path,
     return s2_sf_end(q, rc);
 }
 
-/* --- Names
- * ------------------------------------------------------------------------------ */
+/* --- Names --------------------------------------------------------------------- */
 
 /* NAME with one entry; what else the server says of it is of no interest. */
 static int take_name(struct s2_sf_op *q, struct s2_rd *r)

@@ -11,8 +11,7 @@
 #include "sftp/sf.h"
 
 /* Slots at first, and at most: 64 slots of 32 KiB are 2 MiB a file. */
-#define DEPTH_FIRST_LOG2 2
-#define DEPTH_MAX_LOG2   6
+#define DEPTH_MAX_LOG2 6
 
 /* Parts up to SMALL are gathered in copies of FILL bytes: a server that gives a byte
  * for each request would cost a node each. */
@@ -27,38 +26,7 @@ static struct s2_sf_slot *beside(const s2_file *f, uint32_t slot)
     return &f->rd.slot[s2_ring_index(&f->ring, slot)];
 }
 
-/* --- The slots' memory
- * -------------------------------------------------------------------- */
-
-static void drop_kept(s2_file *f, struct s2_list *kept)
-{
-    struct s2_link *l;
-
-    while ((l = s2_list_pop(kept)) != NULL)
-        s2_pkt_drop(&f->s->in, &f->s->mem, S2_ITEM(l, struct s2_pkt, link));
-}
-
-void s2_sf_reader_forget(s2_file *f)
-{
-    uint32_t i;
-
-    for (i = 0; f->rd.slot && i < f->ring.slots; i++) {
-        drop_kept(f, &f->rd.slot[i].kept);
-        f->rd.slot[i].spare = 0;
-        f->rd.slot[i].ask = false;
-    }
-    f->rd.asks = 0;
-    f->rd.depth_log2 = DEPTH_FIRST_LOG2;
-    f->rd.grown_at = f->ring.tail;
-}
-
-void s2_sf_reader_free(s2_file *f)
-{
-    s2_sf_reader_forget(f);
-    s2_free(&f->s->mem, f->rd.slot);
-    f->rd.slot = NULL;
-    f->rd.eof = false;
-}
+/* --- The slots' memory --------------------------------------------------------- */
 
 /* Move what is kept for slots in use to a larger array. */
 static void move_slots(const s2_file *f, struct s2_sf_slot *to, uint32_t to_size,
@@ -126,8 +94,7 @@ static int deepen_if_starved(s2_file *f)
     return deepen(f, f->rd.depth_log2 + 1u);
 }
 
-/* --- Asking
- * --------------------------------------------------------------------------------- */
+/* --- Asking -------------------------------------------------------------------- */
 
 /* The rest of a slot has to be asked for, by ask(). */
 static void want(s2_file *f, uint32_t slot)
@@ -150,6 +117,7 @@ static void extend(s2_file *f)
     }
 }
 
+/* The rest of a slot: what was got already is not asked for twice. */
 static void write_request(struct s2_wr *w, const s2_file *f,
                           const struct s2_ring_ent *e)
 {
@@ -219,8 +187,7 @@ static int ask(s2_file *f)
     return rc;
 }
 
-/* --- Answers
- * ---------------------------------------------------------------------------------- */
+/* --- Answers ------------------------------------------------------------------- */
 
 int s2_sf_data_begin(s2_file *f, uint32_t slot, uint32_t n)
 {
@@ -323,8 +290,7 @@ int s2_sf_read_status_of(s2_file *f, uint32_t slot, struct s2_sf_status *st)
     return s2_sf_slot_failed(f, slot, st);
 }
 
-/* --- The call
- * ---------------------------------------------------------------------------------- */
+/* --- The call ------------------------------------------------------------------ */
 
 /* Hand out what is kept for the next bytes of the file. */
 static void drain(s2_file *f)
@@ -408,9 +374,9 @@ static int begin(s2_file *f)
 
     if (rc && (!f->t || f->use != S2_USE_READ || s2_ring_ready(&f->ring) == 0))
         return rc;
-    rc = s2_sf_file_use(f, S2_USE_READ, DEPTH_FIRST_LOG2);
+    rc = s2_sf_file_use(f, S2_USE_READ, S2_SFTP_DEPTH_LOG2);
     if (!rc && !f->rd.slot)
-        rc = deepen(f, DEPTH_FIRST_LOG2);
+        rc = deepen(f, S2_SFTP_DEPTH_LOG2);
     return rc;
 }
 

@@ -4,51 +4,7 @@
  * that nobody asked for, or of a kind that cannot be, ends the SFTP session. */
 #include "sftp/sf.h"
 
-#include <stdio.h>
-
-/* Index: LIBSSH2_FX_*. */
-static const char *const status_names[] = {
-    "OK",
-    "end of file",
-    "no such file",
-    "permission denied",
-    "failure",
-    "bad message",
-    "no connection",
-    "connection lost",
-    "operation unsupported",
-    "invalid handle",
-    "no such path",
-    "file already exists",
-    "write protected",
-    "no media",
-    "no space on file system",
-    "quota exceeded",
-    "unknown principal",
-    "lock conflict",
-    "directory not empty",
-    "not a directory",
-    "invalid file name",
-    "link loop",
-};
-
-void s2_sf_read_status(struct s2_rd *r, struct s2_sf_status *st)
-{
-    struct s2_span text;
-
-    st->code = s2_rd_u32(r);
-    /* Version 2 and lower have no text. */
-    text = s2_rd_left(r) ? s2_rd_str(r) : s2_span(NULL, 0);
-    if (text.n == 0)
-        text = s2_span_str(st->code < S2_COUNT(status_names) ? status_names[st->code]
-                                                             : "unknown status");
-    text.n = s2_min(text.n, sizeof(st->text) - 1);
-    memcpy(st->text, text.p, text.n);
-    st->text[text.n] = 0;
-}
-
-/* --- One function for each kind of request
- * ---------------------------------------------- */
+/* --- One function for each kind of request ------------------------------------- */
 
 typedef int on_reply(s2_sftp *t, const struct s2_req *e, uint8_t type, struct s2_rd *r);
 
@@ -58,7 +14,8 @@ static int wrong_type(s2_sftp *t, uint8_t type, const char *to)
                      (unsigned)type, to);
 }
 
-/* Success other than by status. */
+/* Success other than by status.  A reply that cannot be used fails its operation alone:
+ * the stream of messages is still whole. */
 static void op_result(struct s2_sf_op *q, uint8_t type, struct s2_rd *r)
 {
     if (type != q->row->reply || !q->row->take) {
@@ -70,6 +27,7 @@ static void op_result(struct s2_sf_op *q, uint8_t type, struct s2_rd *r)
         q->bad = LIBSSH2_ERROR_SFTP_PROTOCOL;
 }
 
+/* For an operation: a status, or what its row knows to read. */
 static int op_reply(s2_sftp *t, const struct s2_req *e, uint8_t type, struct s2_rd *r)
 {
     struct s2_sf_op *q = (struct s2_sf_op *)e->owner;
@@ -86,6 +44,7 @@ static int op_reply(s2_sftp *t, const struct s2_req *e, uint8_t type, struct s2_
     return 0;
 }
 
+/* For a slot that is read: only a status comes here, data goes its own way below. */
 static int read_reply(s2_sftp *t, const struct s2_req *e, uint8_t type, struct s2_rd *r)
 {
     struct s2_sf_status st;
@@ -96,6 +55,7 @@ static int read_reply(s2_sftp *t, const struct s2_req *e, uint8_t type, struct s
     return s2_sf_read_status_of((s2_file *)e->owner, e->slot, &st);
 }
 
+/* For a slot that is written. */
 static int write_reply(s2_sftp *t, const struct s2_req *e, uint8_t type,
                        struct s2_rd *r)
 {
@@ -107,6 +67,7 @@ static int write_reply(s2_sftp *t, const struct s2_req *e, uint8_t type,
     return s2_rd_ok(r) ? s2_sf_written((s2_file *)e->owner, e->slot, &st) : 0;
 }
 
+/* For a write whose bytes were sent but are not in the ring any more. */
 static int owed_reply(s2_sftp *t, const struct s2_req *e, uint8_t type, struct s2_rd *r)
 {
     struct s2_sf_status st;
@@ -124,6 +85,7 @@ static int dir_reply(s2_sftp *t, const struct s2_req *e, uint8_t type, struct s2
     return s2_sf_dir_reply((s2_file *)e->owner, type, r);
 }
 
+/* For nobody. */
 static int stub_reply(s2_sftp *t, const struct s2_req *e, uint8_t type, struct s2_rd *r)
 {
     struct s2_span handle;
@@ -157,6 +119,8 @@ static bool not_yet(const struct s2_req *e, uint8_t type, struct s2_rd r)
            s2_rd_u32(&r) == LIBSSH2_FX_OK && s2_rd_ok(&r);
 }
 
+/* Every message but DATA.  The id is free again before its owner hears of the reply,
+ * which may make it ask for more. */
 static int on_message(void *who, uint8_t type, struct s2_span body)
 {
     s2_sftp *t = (s2_sftp *)who;
@@ -183,8 +147,7 @@ static int on_message(void *who, uint8_t type, struct s2_span body)
     return rc;
 }
 
-/* --- DATA
- * ------------------------------------------------------------------------------- */
+/* --- DATA ---------------------------------------------------------------------- */
 
 /* DATA may only answer READ; the request may have become a stub meanwhile. */
 static struct s2_req *data_request(s2_sftp *t, uint32_t id)

@@ -25,9 +25,9 @@
 #define UNDER_WAY_ENOUGH ((size_t)512 * 1024)
 #define BATCH_WORTHWHILE ((size_t)64 * 1024)
 
-/* --- Answers
- * ---------------------------------------------------------------------------- */
+/* --- Answers ------------------------------------------------------------------- */
 
+/* A status for a slot: order does not matter. */
 int s2_sf_written(s2_file *f, uint32_t slot, const struct s2_sf_status *st)
 {
     const struct s2_ring_ent *e = s2_ring_at(&f->ring, slot);
@@ -52,8 +52,7 @@ void s2_sf_owed_answer(s2_file *f, const struct s2_sf_status *st)
         f->lost = *st;
 }
 
-/* --- One request
- * ------------------------------------------------------------------------ */
+/* --- One request --------------------------------------------------------------- */
 
 static size_t head_size(const s2_file *f)
 {
@@ -69,6 +68,7 @@ static size_t chunk(const s2_file *f)
     return packet > head + TINY ? packet - head : TINY;
 }
 
+/* All of a WRITE but its data, which stays where it is. */
 static void write_head(struct s2_wr *w, const s2_file *f, uint32_t id, size_t n)
 {
     s2_wr_u32(w, (uint32_t)(head_size(f) - 4 + n));
@@ -112,6 +112,7 @@ static int send_copied(s2_file *f, struct s2_span head, struct s2_span data)
 
 typedef int sender(s2_file *f, struct s2_span head, struct s2_span data);
 
+/* Id, packet, slot: after a failure none of the three is left. */
 static int send_write(s2_file *f, struct s2_span data, sender *how)
 {
     uint8_t buf[S2_SFTP_RW_HEAD + S2_SFTP_HANDLE_MAX];
@@ -131,8 +132,7 @@ static int send_write(s2_file *f, struct s2_span data, sender *how)
     return rc;
 }
 
-/* --- As many as may go
- * ------------------------------------------------------------------ */
+/* --- As many as may go --------------------------------------------------------- */
 
 /* How the next request can be sent: data bytes, 0 for not now; *how. */
 static size_t next_request(const s2_file *f, size_t left, sender **how)
@@ -193,8 +193,7 @@ static int fill(s2_file *f, const uint8_t *buf, size_t n)
     return rc;
 }
 
-/* --- The call
- * ----------------------------------------------------------------------------- */
+/* --- The call ------------------------------------------------------------------ */
 
 /* Everything before the failed bytes was reported: report the failure, once, and stand
  * where the application knows that we stand. */

@@ -5,11 +5,7 @@
  * frees them too. */
 #include "sftp/sf.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
-/* --- What hangs on the SSH session
- * ------------------------------------------------------ */
+/* --- What hangs on the SSH session --------------------------------------------- */
 
 struct s2_sf_part {
     struct s2_list sessions; /* s2_sftp */
@@ -28,6 +24,7 @@ static void part_drop(s2_session *s, void *object)
     s2_free(&s->mem, part);
 }
 
+/* Made with the first SFTP session; NULL without memory. */
 static struct s2_sf_part *part_of(s2_session *s)
 {
     struct s2_sf_part *part = (struct s2_sf_part *)s->part[S2_PART_SFTP].object;
@@ -44,40 +41,7 @@ static struct s2_sf_part *part_of(s2_session *s)
     return part;
 }
 
-/* --- Life and death
- * ------------------------------------------------------------------------ */
-
-int s2_sf_die(s2_sftp *t, int code, const char *format, ...)
-{
-    va_list args;
-
-    if (t->dead)
-        return t->dead;
-    t->dead = code;
-    va_start(args, format);
-    vsnprintf(t->death, sizeof(t->death), format, args);
-    va_end(args);
-    s2_trace(t->s, LIBSSH2_TRACE_SFTP, "%s", t->death);
-    return code;
-}
-
-int s2_sf_alive(s2_sftp *t)
-{
-    int rc = s2_alive(t->s);
-
-    if (rc)
-        return rc;
-    return t->dead ? s2_fail(&t->s->err, t->dead, "%s", t->death) : 0;
-}
-
-int s2_sf_refused(s2_sftp *t, const char *action, struct s2_span path,
-                  const struct s2_sf_status *st)
-{
-    t->last_errno = st->code;
-    return s2_fail(&t->s->err, LIBSSH2_ERROR_SFTP_PROTOCOL, "%s %.*s: %s (status %lu)",
-                   action, (int)s2_min(path.n, 256), path.n ? (const char *)path.p : "",
-                   st->text, (unsigned long)st->code);
-}
+/* --- The channel's consumer ---------------------------------------------------- */
 
 /* What the server wrote is no SFTP: say what that usually means. */
 static void framing_failed(s2_sftp *t, int code)
@@ -91,8 +55,7 @@ static void framing_failed(s2_sftp *t, int code)
         s2_sf_die(t, code, "SFTP: a message of the server is too long or malformed");
 }
 
-/* --- The channel's consumer
- * ---------------------------------------------------------------- */
+/* --- The channel's consumer ---------------------------------------------------- */
 
 /* Everything is taken at once: what comes was asked for, or ends the SFTP session.  The
  * error stream is not for us. */
@@ -109,6 +72,7 @@ static size_t take(void *who, int stream, struct s2_span data, const struct s2_p
     return data.n;
 }
 
+/* Nothing more will come.  An exit status tells of a server that could not start. */
 static void lost(void *who)
 {
     s2_sftp *t = (s2_sftp *)who;
@@ -122,52 +86,7 @@ static void lost(void *who)
                   "the server closed the SFTP channel");
 }
 
-/* --- Start
- * ------------------------------------------------------------------------------------
- */
-
-static const struct {
-    const char *name, *version;
-    uint32_t bit;
-} extensions[] = {{"posix-rename@openssh.com", "1", S2_EXT_POSIX_RENAME},
-                  {"statvfs@openssh.com", "2", S2_EXT_STATVFS},
-                  {"fstatvfs@openssh.com", "2", S2_EXT_FSTATVFS},
-                  {"fsync@openssh.com", "1", S2_EXT_FSYNC},
-                  {"hardlink@openssh.com", "1", S2_EXT_HARDLINK},
-                  {"lsetstat@openssh.com", "1", S2_EXT_LSETSTAT},
-                  {"limits@openssh.com", "1", S2_EXT_LIMITS}};
-
-static void note_extension(s2_sftp *t, struct s2_span name, struct s2_span version)
-{
-    size_t i;
-
-    for (i = 0; i < S2_COUNT(extensions); i++)
-        if (s2_span_is(name, extensions[i].name) &&
-            s2_span_is(version, extensions[i].version))
-            t->ext |= extensions[i].bit;
-}
-
-int s2_sf_version(s2_sftp *t, struct s2_span body)
-{
-    struct s2_rd r = s2_rd(body);
-    uint32_t version = s2_rd_u32(&r);
-
-    if (t->version)
-        return s2_sf_die(t, LIBSSH2_ERROR_SFTP_PROTOCOL,
-                         "SFTP: a second version message");
-    while (s2_rd_left(&r)) {
-        struct s2_span name = s2_rd_str(&r);
-        struct s2_span value = s2_rd_str(&r);
-
-        if (s2_rd_ok(&r))
-            note_extension(t, name, value);
-    }
-    if (!s2_rd_ok(&r) || version == 0)
-        return s2_sf_die(t, LIBSSH2_ERROR_SFTP_PROTOCOL,
-                         "SFTP: malformed version message");
-    t->version = version;
-    return 0;
-}
+/* --- Start --------------------------------------------------------------------- */
 
 struct init_op {
     struct s2_op op;
@@ -194,6 +113,8 @@ static s2_sftp *sftp_new(s2_session *s)
     return t;
 }
 
+/* The channel.  Its object is made first, so that the drop of a given up start finds
+ * all there is in one place. */
 static int init_open(s2_session *s, struct s2_op *o)
 {
     struct init_op *q = init_op(o);
@@ -210,6 +131,7 @@ static int init_open(s2_session *s, struct s2_op *o)
     return rc ? rc : S2_NEXT;
 }
 
+/* RFC 4254 section 6.5. */
 static int init_subsystem(s2_session *s, struct s2_op *o)
 {
     s2_sftp *t = init_op(o)->t;
@@ -223,6 +145,7 @@ static int init_subsystem(s2_session *s, struct s2_op *o)
     return rc ? rc : S2_NEXT;
 }
 
+/* From here on what the server says is ours alone. */
 static int init_hello(s2_session *s, struct s2_op *o)
 {
     s2_sftp *t = init_op(o)->t;
@@ -240,6 +163,7 @@ static int init_hello(s2_session *s, struct s2_op *o)
     return rc ? rc : S2_NEXT;
 }
 
+/* The reply to INIT has no id: it is awaited as a state. */
 static int init_await(s2_session *s, struct s2_op *o)
 {
     s2_sftp *t = init_op(o)->t;
@@ -251,6 +175,7 @@ static int init_await(s2_session *s, struct s2_op *o)
     return t->version ? S2_DONE : S2_WAIT;
 }
 
+/* Given up: the channel goes too. */
 static void init_drop(s2_session *s, struct s2_op *o)
 {
     (void)s;
@@ -290,9 +215,7 @@ int s2_sftp_init(s2_session *s, s2_sftp **t)
     return rc;
 }
 
-/* --- End
- * ----------------------------------------------------------------------------------------
- */
+/* --- End ----------------------------------------------------------------------- */
 
 void s2_sftp_free(s2_sftp *t)
 {

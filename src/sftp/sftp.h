@@ -16,7 +16,7 @@
 typedef struct _LIBSSH2_SFTP s2_sftp;
 typedef struct _LIBSSH2_SFTP_HANDLE s2_file;
 
-/* --- An SFTP session ------------------------------------------------------------- */
+/* --- An SFTP session ----------------------------------------------------------- */
 
 /* Open a channel, start the subsystem, agree on the version.  INVAL before login,
  * CHANNEL_FAILURE, SFTP_PROTOCOL, TIMEOUT, ALLOC. */
@@ -34,8 +34,7 @@ s2_session *s2_sftp_session(const s2_sftp *t);
 s2_chan *s2_sftp_chan(const s2_sftp *t); /* stays ours; NULL once it is gone */
 unsigned long s2_sftp_errno(const s2_sftp *t);
 
-/* --- Files and directories ----------------------------------------------------------
- */
+/* --- Files and directories ----------------------------------------------------- */
 
 /* flags are LIBSSH2_FXF_*; attrs those of a new file. */
 int s2_file_open(s2_sftp *t, struct s2_span path, uint32_t flags,
@@ -83,8 +82,7 @@ struct s2_dirent {
 /* The next entry.  BUFFER_TOO_SMALL: it stays the next one. */
 int s2_file_readdir(s2_file *f, struct s2_dirent *out) S2_CHECK;
 
-/* --- Paths
- * ---------------------------------------------------------------------------- */
+/* --- Paths --------------------------------------------------------------------- */
 
 /* Requests that are answered with a status alone. */
 enum s2_path_request {
