@@ -323,6 +323,19 @@ class Rules:
         if run.returncode:
             yield from (run.stdout + run.stderr).splitlines()
 
+    def platforms(self):
+        """Each platform file defines what os.h declares and os.c does not."""
+        text = {s.path: s for s in self.sources}
+        declared = set(re.findall(r"^(?:S2_CHECK )?[a-z].*?\b(s2_os_\w+)\(",
+                                  text["src/os/os.h"].text, re.M))
+        inline = set(re.findall(r"^static inline .*?\b(s2_os_\w+)\(",
+                                text["src/os/os.h"].text, re.M))
+        common = {f.name for f in text["src/os/os.c"].functions}
+        for path in ("src/os/os_posix.c", "win32/os_win32.c", "vms/os_vms.c"):
+            have = {f.name for f in text[path].functions}
+            for name in sorted(declared - inline - common - have):
+                yield f"{path} lacks {name}"
+
     def vms_vector(self):
         """The symbol vector of VMS: old names in their old order, new ones behind."""
         run = subprocess.run([sys.executable, str(TOP / "tests/style/vms.py")],
@@ -350,7 +363,7 @@ class Rules:
     CHECKS = ["function_length", "decisions", "depth", "file_length", "comments",
               "conditionals", "compilers", "heads", "layers", "foreign_headers",
               "file_names", "names", "cycles", "upward_uses", "variables", "exports",
-              "lists", "vms_vector", "formatting"]
+              "lists", "platforms", "vms_vector", "formatting"]
 
     def figures(self):
         """One line of measures, for the record."""
