@@ -148,3 +148,27 @@ LIBSSH2_API int libssh2_userauth_keyboard_interactive_ex(
             s2_auth_kbdint(session, given(username, username_len), response_callback));
     return rc;
 }
+
+/* As with a key file, the public half follows from the private one. */
+LIBSSH2_API int libssh2_userauth_hostbased_fromfile_ex(
+    LIBSSH2_SESSION *session, const char *username, unsigned int username_len,
+    const char *pubkeyfile, const char *privkeyfile, const char *passphrase,
+    const char *hostname, unsigned int hostname_len, const char *local_username,
+    unsigned int local_username_len)
+{
+    struct s2_keysource source = {NULL, NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+    int rc;
+
+    if (!session)
+        return LIBSSH2_ERROR_BAD_USE;
+    if (!named(privkeyfile))
+        return s2_fail(&session->err, LIBSSH2_ERROR_FILE, "no private key file named");
+    source.private_path = privkeyfile;
+    source.public_path = named(pubkeyfile);
+    source.passphrase = s2_span_str(passphrase);
+    S2_CALL(session, rc,
+            s2_auth_hostbased(session, given(username, username_len),
+                              given(hostname, hostname_len),
+                              given(local_username, local_username_len), &source));
+    return rc;
+}

@@ -105,6 +105,12 @@ struct s2_keysource {
 int s2_auth_keysource(s2_session *s, struct s2_span user,
                       const struct s2_keysource *source) S2_CHECK;
 
+/* By the key of the client's host (RFC 4252 section 9): the user is local_user on host.
+ * Codes of s2_auth_keysource; PUBLICKEY_UNVERIFIED: refused. */
+int s2_auth_hostbased(s2_session *s, struct s2_span user, struct s2_span host,
+                      struct s2_span local_user,
+                      const struct s2_keysource *source) S2_CHECK;
+
 /* s2_auth_key with a signature made by the application (libssh2_userauth_publickey). */
 typedef LIBSSH2_USERAUTH_PUBLICKEY_SIGN_FUNC(s2_sign_fn);
 int s2_auth_callback(s2_session *s, struct s2_span user, struct s2_span blob,

@@ -6,16 +6,15 @@
 
 #include <stdio.h>
 
-#define ALGS_MAX 3
-
 struct pk_op {
     struct s2_auth_op a;
-    const struct s2_identity *id;           /* the caller's, set anew at every call */
-    struct s2_key *key;                     /* what id->open gave, owned */
-    const struct s2_key_row *rsa[ALGS_MAX]; /* for an RSA key: algorithms to try */
-    uint8_t count, at;                      /* of them; the one in use */
-    bool later;                             /* id->sign wants to be asked again */
-    char label[96];                         /* "public key (ssh-ed25519)", for texts */
+    const struct s2_identity *id; /* the caller's, set anew at every call */
+    struct s2_key *key;           /* what id->open gave, owned */
+    const struct s2_key_row
+        *rsa[S2_AUTH_RSA_MAX]; /* for an RSA key: algorithms to try */
+    uint8_t count, at;         /* of them; the one in use */
+    bool later;                /* id->sign wants to be asked again */
+    char label[96];            /* "public key (ssh-ed25519)", for texts */
 };
 
 static struct pk_op *pk_op(struct s2_op *op)
@@ -57,24 +56,25 @@ static const char *rsa_wishes(const s2_session *s)
 
 /* Only names that the server says it takes, if it says anything: each refused key
  * counts against its limit of attempts. */
-static int choose(s2_session *s, struct pk_op *o)
+uint8_t s2_auth_rsa_rows(s2_session *s, const struct s2_key_row **rows)
 {
     struct s2_span wishes = s2_span_str(rsa_wishes(s));
     struct s2_span taken = s2_span_str(s->peer_sig_algs), name;
+    uint8_t count = 0;
 
-    while (o->count < ALGS_MAX && s2_names_next(&wishes, &name)) {
+    while (count < S2_AUTH_RSA_MAX && s2_names_next(&wishes, &name)) {
         const struct s2_key_row *row = s2_key_named(name);
 
         if (row && row->prim == S2_RSA &&
             (!s->peer_sig_algs || s2_names_has(taken, name)))
-            o->rsa[o->count++] = row;
+            rows[count++] = row;
     }
-    if (o->count)
-        return S2_NEXT;
-    return s2_fail(&s->err, LIBSSH2_ERROR_ALGO_UNSUPPORTED,
-                   "no signature algorithm in common for an RSA key: wanted %s, the "
-                   "server takes %s",
-                   rsa_wishes(s), s->peer_sig_algs ? s->peer_sig_algs : "(unknown)");
+    if (!count)
+        s2_fail(&s->err, LIBSSH2_ERROR_ALGO_UNSUPPORTED,
+                "no signature algorithm in common for an RSA key: wanted %s, the "
+                "server takes %s",
+                rsa_wishes(s), s->peer_sig_algs ? s->peer_sig_algs : "(unknown)");
+    return count;
 }
 
 /* Once per operation: a passphrase is worked on for a good part of a second. */
@@ -96,7 +96,10 @@ static int pk_open(s2_session *s, struct s2_op *op)
         return s2_fail(&s->err, LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED,
                        "the public key is no key: %lu bytes",
                        (unsigned long)pk_blob(o).n);
-    return s2_span_is(name, "ssh-rsa") ? choose(s, o) : S2_NEXT;
+    if (!s2_span_is(name, "ssh-rsa"))
+        return S2_NEXT;
+    o->count = s2_auth_rsa_rows(s, o->rsa);
+    return o->count ? S2_NEXT : LIBSSH2_ERROR_ALGO_UNSUPPORTED;
 }
 
 /* --- Question -----------------------------------------------------------------------

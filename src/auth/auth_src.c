@@ -2,7 +2,7 @@
  * Copyright (c) 2026, the ringssh authors */
 /* Where the keys of method "publickey" come from: files, memory, or a function of the
  * application that signs. */
-#include "auth/auth.h"
+#include "auth/authop.h"
 #include "crypto/keyfile.h"
 #include "os/filewhy.h"
 #include "os/os.h"
@@ -110,9 +110,8 @@ out:
     return rc;
 }
 
-static int open_source(s2_session *s, const struct s2_identity *id, struct s2_key **key)
+int s2_auth_load(s2_session *s, const struct s2_keysource *src, struct s2_key **key)
 {
-    const struct s2_keysource *src = id->arg;
     int rc = load_private(s, src, key);
 
     if (rc || (!src->public_path && !src->public_text.n))
@@ -125,18 +124,29 @@ static int open_source(s2_session *s, const struct s2_identity *id, struct s2_ke
     return rc;
 }
 
+static int open_source(s2_session *s, const struct s2_identity *id, struct s2_key **key)
+{
+    return s2_auth_load(s, id->arg, key);
+}
+
 /* The fingerprint is made of names and texts, not of the key: finding the operation
  * again must not read the files again. */
-int s2_auth_keysource(s2_session *s, struct s2_span user,
-                      const struct s2_keysource *source)
+uint64_t s2_auth_source_print(const struct s2_keysource *source)
 {
-    struct s2_identity id = {{NULL, 0}, 0, open_source, {NULL, 0}, NULL, NULL};
     uint64_t h = s2_fnv(S2_FNV_START, s2_span_str(source->private_path));
 
     h = s2_fnv(h, s2_span_str(source->public_path));
     h = s2_fnv(h, source->private_text);
     h = s2_fnv(h, source->public_text);
-    id.print = s2_fnv(h, source->passphrase);
+    return s2_fnv(h, source->passphrase);
+}
+
+int s2_auth_keysource(s2_session *s, struct s2_span user,
+                      const struct s2_keysource *source)
+{
+    struct s2_identity id = {{NULL, 0}, 0, open_source, {NULL, 0}, NULL, NULL};
+
+    id.print = s2_auth_source_print(source);
     id.user = user;
     id.arg = source;
     return s2_auth_key(s, &id);

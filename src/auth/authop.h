@@ -56,6 +56,18 @@ int s2_auth_send(s2_session *s, struct s2_auth_op *o, struct s2_wr *w,
  * what the server would take. */
 int s2_auth_await(s2_session *s, struct s2_auth_op *o, int code) S2_CHECK;
 
+/* Signature algorithms for an RSA key, best first: those that the application wishes
+ * and the server takes, if it says.  How many were put into rows; 0 with a text. */
+#define S2_AUTH_RSA_MAX 3
+uint8_t s2_auth_rsa_rows(s2_session *s, const struct s2_key_row **rows);
+
+/* Load the private key of a source, as s2_auth_keysource does. */
+int s2_auth_load(s2_session *s, const struct s2_keysource *source,
+                 struct s2_key **key) S2_CHECK;
+
+/* A fingerprint of a source, by which its operation is found again. */
+uint64_t s2_auth_source_print(const struct s2_keysource *source);
+
 /* Forget o->info. */
 void s2_auth_drop_info(s2_session *s, struct s2_auth_op *o);
 

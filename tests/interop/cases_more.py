@@ -21,8 +21,28 @@ def scp(bed):
 
 def misc(bed):
     server = bed.sshd()
-    yield from client_cases(bed, "misc", "ic_misc", lambda name: [
-        *bed.login_options(server), "--dir", bed.new_folder()])
+
+    def options_for(name):
+        if name == "hostbased":
+            return host_options(bed)
+        return [*bed.login_options(server), "--dir", bed.new_folder()]
+
+    yield from client_cases(bed, "misc", "ic_misc", options_for)
+
+
+def host_options(bed):
+    """A server that trusts users of the host client.example, by its Ed25519 key."""
+    user, _ = bed.account()
+    home, key = bed.path("home"), bed.host_keys["ed25519"]
+    with open(key + ".pub") as public, open(home + "/.ssh/known_hosts", "w") as known:
+        known.write(f"client.example {public.read()}")
+    with open(home + "/.shosts", "w") as hosts:
+        hosts.write(f"client.example {user}\n")
+    for path in (home + "/.ssh/known_hosts", home + "/.shosts"):
+        bed.give_to(path, user)
+    server = bed.sshd("sshd-host", "HostbasedAuthentication yes", "IgnoreRhosts no",
+                      "HostbasedUsesNameFromPacketOnly yes", "IgnoreUserKnownHosts no")
+    return bed.login_options(server, key=key, user=user)
 
 
 def start_agent(bed):

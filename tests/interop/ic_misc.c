@@ -111,11 +111,31 @@ static void build_options(struct ic *ic)
     IC_OK(ic, text == libssh2_build_options());
 }
 
+/* By the key of a host that the server trusts, after one with the wrong host name. */
+static void hostbased(struct ic *ic)
+{
+    unsigned n = (unsigned)strlen(ic->user);
+    int rc;
+
+    ic_handshake(ic);
+    IC_RC(ic, rc,
+          libssh2_userauth_hostbased_fromfile_ex(ic->session, ic->user, n, NULL,
+                                                 ic->key, NULL, "other.example", 13,
+                                                 ic->user, n));
+    IC_EQ(ic, rc, LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED);
+    IC_CALL(ic, 0,
+            libssh2_userauth_hostbased_fromfile_ex(ic->session, ic->user, n, NULL,
+                                                   ic->key, NULL, "client.example", 14,
+                                                   ic->user, n));
+    IC_OK(ic, libssh2_userauth_authenticated(ic->session));
+}
+
 int main(int argc, char **argv)
 {
     static const struct ic_case cases[] = {{"poll_channels", poll_channels},
                                            {"poll_listener", poll_listener},
                                            {"build_options", build_options},
+                                           {"hostbased", hostbased},
                                            {NULL, NULL}};
 
     return ic_main(argc, argv, cases);

@@ -542,7 +542,76 @@ T_CASE(every_allocation_may_fail)
     T_OK(n > 10);
 }
 
-T_SUITE(authkey) = {T_RUN(login_ed25519),
+/* --- host-based
+ * ------------------------------------------------------------------------ */
+
+static int try_host(struct srv *v, const char *name)
+{
+    struct s2_keysource src = {NULL, NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+    char file[128];
+
+    snprintf(file, sizeof(file), "keyfile/%s", name);
+    src.private_path = t_data(file);
+    return s2_auth_hostbased(v->s, JOE, s2_span_str("client.example"),
+                             s2_span_str("jo"), &src);
+}
+
+/* Is the n-th request a host-based one with a right signature by that algorithm? */
+static int host_proves(struct srv *v, unsigned n, const char *algorithm)
+{
+    struct s2_rd r = srv_request(v, n, "hostbased");
+    struct s2_span name = s2_rd_str(&r), blob = s2_rd_str(&r);
+    struct s2_span host = s2_rd_str(&r), user = s2_rd_str(&r), signature;
+    struct s2_wr data = s2_wr_growing(&v->mem);
+    struct s2_key *key = NULL;
+    int rc = -1;
+
+    signature = s2_rd_str(&r);
+    if (s2_rd_done(&r)) {
+        s2_wr_str(&data, v->s->session_id);
+        s2_wr_raw(&data, v->sent[n].p, v->sent[n].n - 4 - signature.n);
+        if (s2_key_from_blob(&v->mem, blob, &key) == 0)
+            rc = s2_key_verify(key, s2_key_named(name), s2_wr_span(&data), signature);
+    }
+    s2_key_free(key);
+    s2_wr_free(&data);
+    return rc == 0 && s2_span_is(name, algorithm) &&
+           s2_span_is(host, "client.example") && s2_span_is(user, "jo");
+}
+
+PK_CASE(host_logs_in)
+{
+    T_EQ(try_host(v, "ed25519.openssh"), AGAIN);
+    T_EQ(v->sent_n, 1);
+    T_OK(host_proves(v, 0, "ssh-ed25519"));
+    srv_success(v);
+    T_EQ(try_host(v, "ed25519.openssh"), 0);
+    T_OK(s2_auth_done(v->s));
+}
+
+/* A server that says nothing of algorithms is asked twice. */
+PK_CASE(host_refused)
+{
+    T_EQ(try_host(v, "rsa.pkcs1"), AGAIN);
+    T_OK(host_proves(v, 0, "rsa-sha2-256"));
+    srv_failure(v, "hostbased", false);
+    T_EQ(try_host(v, "rsa.pkcs1"), AGAIN);
+    T_OK(host_proves(v, 1, "rsa-sha2-512"));
+    srv_failure(v, "password", false);
+    T_EQ(try_host(v, "rsa.pkcs1"), LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED);
+    T_OK(text_has(v, "password"));
+}
+
+PK_CASE(host_without_key)
+{
+    T_EQ(try_host(v, "there-is-none"), LIBSSH2_ERROR_FILE);
+    T_EQ(v->sent_n, 0);
+}
+
+T_SUITE(authkey) = {T_RUN(host_logs_in),
+                    T_RUN(host_refused),
+                    T_RUN(host_without_key),
+                    T_RUN(login_ed25519),
                     T_RUN(login_p256),
                     T_RUN(login_p521),
                     T_RUN(login_rsa),
