@@ -76,7 +76,12 @@ void *s2_op_begin(s2_session *s, const struct s2_op_type *type, const void *owne
 /* Nothing can be done without waiting: go on waiting, or was that too long? */
 static int still_waiting(s2_session *s, struct s2_op *o)
 {
-    if (o->type->patient || s2_now() - o->since <= s2_patience(s))
+    uint64_t now = s2_now();
+
+    /* A step may have called back, and the user may have thought for minutes: that is
+     * not the caller staying away. */
+    o->touched = now;
+    if (o->type->patient || now - o->since <= s2_patience(s))
         return LIBSSH2_ERROR_EAGAIN;
     return s2_fail(&s->err, LIBSSH2_ERROR_TIMEOUT, "%s: no answer within %ld s",
                    o->type->name, s->read_timeout_s);

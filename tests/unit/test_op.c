@@ -94,6 +94,37 @@ T_CASE(op_waits_no_longer_than_the_read_timeout)
     s2_session_free(s);
 }
 
+/* As a step whose callback let the user think for a minute. */
+static int step_slow(s2_session *s, struct s2_op *o)
+{
+    (void)s;
+    if (o->fresh)
+        o->touched -= 61 * 1000;
+    return S2_WAIT;
+}
+
+static s2_step *const slow_steps[] = {step_slow};
+static const struct s2_op_type type_slow = {
+    "slow", sizeof(struct s2_op), slow_steps, 1, false, count_drop};
+
+static void slow(s2_session *s)
+{
+    struct s2_op *o = s2_op_begin(s, &type_slow, s, 0);
+
+    drops = 0;
+    T_EQ(s2_op_run(s, o), LIBSSH2_ERROR_EAGAIN);
+    T_OK(s2_op_begin(s, &type_slow, s, 0) == (void *)o);
+    T_EQ(drops, 0);
+}
+
+T_CASE(op_is_not_given_up_by_its_own_slowness)
+{
+    s2_session *s = s2_session_new(NULL, NULL, NULL, NULL);
+
+    slow(s);
+    s2_session_free(s);
+}
+
 T_CASE(op_without_memory)
 {
     T_EQ(s2_op_run(NULL, NULL), LIBSSH2_ERROR_ALLOC);
@@ -168,6 +199,7 @@ T_CASE(slab_parts_are_kept)
 T_SUITE(op) = {T_RUN(op_is_found_by_owner_type_and_arguments),
                T_RUN(op_count_is_bounded),
                T_RUN(op_waits_no_longer_than_the_read_timeout),
+               T_RUN(op_is_not_given_up_by_its_own_slowness),
                T_RUN(op_without_memory),
                T_RUN(batch_keeps_positions),
                T_RUN(slab_parts_are_kept),
