@@ -93,7 +93,8 @@ int s2_disconnect(s2_session *s, int reason, struct s2_span text, struct s2_span
 
         build_goodbye(&w, reason, text, lang);
         rc = s2_send_wr(s, &w);
-        b->mark = s2_mark(s);
+        /* Not s2_mark: DISCONNECT is never held, and what is held may wait for ever. */
+        b->mark = s->out.pos_sealed;
         s2_wr_free(&w);
     }
     if (!rc)
