@@ -3,6 +3,7 @@
 /* See batch.h. */
 #include "trans/batch.h"
 
+/* Most sessions never send more at once than a few small packets. */
 #define FIRST_CAP ((size_t)4096)
 
 void s2_batch_init(struct s2_batch *b)
@@ -11,6 +12,7 @@ void s2_batch_init(struct s2_batch *b)
     s2_list_init(&b->held);
 }
 
+/* Held messages are plaintext, passwords among them: wiped, not just freed. */
 static void drop_held(struct s2_batch *b, struct s2_mem *m)
 {
     struct s2_link *l;
@@ -29,6 +31,9 @@ void s2_batch_free(struct s2_batch *b, struct s2_mem *m)
     s2_batch_init(b);
 }
 
+/* Free room is found in this order: behind what waits; by moving that to the front; by
+ * a block of twice the size, which makes the cost of growing proportional to what is
+ * sent. */
 uint8_t *s2_batch_room(struct s2_batch *b, struct s2_mem *m, size_t n)
 {
     size_t left = s2_batch_left(b), cap;
@@ -54,6 +59,8 @@ uint8_t *s2_batch_room(struct s2_batch *b, struct s2_mem *m, size_t n)
     return b->buf + b->tail;
 }
 
+/* pos_sent never goes back: it is the stream position that s2_sent compares marks
+ * with. */
 void s2_batch_sent(struct s2_batch *b, size_t n)
 {
     b->head += n;
@@ -62,6 +69,8 @@ void s2_batch_sent(struct s2_batch *b, size_t n)
         b->head = b->tail = 0;
 }
 
+/* While keys change no message of the layers above may go out (RFC 4253 section 7.1).
+ * It waits here as plaintext, since the keys that will seal it do not exist yet. */
 int s2_batch_hold(struct s2_batch *b, struct s2_mem *m, struct s2_span msg)
 {
     struct s2_held *h = s2_alloc(m, sizeof(*h) + msg.n);
@@ -77,6 +86,7 @@ int s2_batch_hold(struct s2_batch *b, struct s2_mem *m, struct s2_span msg)
     return 0;
 }
 
+/* Bytes that wait keep their buffer: only an idle session gives memory back. */
 void s2_batch_trim(struct s2_batch *b, struct s2_mem *m)
 {
     if (b->head != b->tail)

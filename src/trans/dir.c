@@ -3,6 +3,9 @@
 /* Keys of one direction come and go here. See dir.h. */
 #include "trans/dir.h"
 
+/* The state before the first NEWKEYS. The length field alone is asked for first, as it
+ * stands in clear; packets are padded to 8 bytes even without a cipher (RFC 4253
+ * section 6). */
 void s2_dir_plain(struct s2_dir *d)
 {
     memset(d, 0, sizeof(*d));
@@ -11,6 +14,8 @@ void s2_dir_plain(struct s2_dir *d)
     d->first = 4;
 }
 
+/* The mode follows from the cipher; only for a cipher without authentication of its own
+ * does the MAC have a say, namely whether it covers plaintext or ciphertext. */
 static const struct s2_mode_ops *mode_of(const struct s2_cipher_row *row,
                                          const struct s2_mac_row *mac_row)
 {
@@ -24,6 +29,8 @@ static const struct s2_mode_ops *mode_of(const struct s2_cipher_row *row,
     }
 }
 
+/* Keys leave the memory before it is given back. The modes wipe what the backend holds
+ * behind the contexts; the nonce of GCM is ours. */
 static void wipe(struct s2_dir *d, struct s2_mem *m)
 {
     d->ops->wipe(d);
@@ -44,8 +51,13 @@ int s2_dir_keys(struct s2_dir *d, struct s2_mem *m, const struct s2_cipher_row *
     fresh.row = row;
     fresh.mac_row = row->mode == S2_MODE_STREAM ? mac_row : NULL;
     fresh.ops = mode_of(row, mac_row);
+    /* Sequence numbers count over a change of keys (RFC 4253 section 6.4); who wants
+     * them to start anew (strict key exchange) sets them afterwards. Compression is
+     * exchanged by its own call. */
     fresh.seq = d->seq;
     fresh.comp = d->comp;
+    /* The old keys stay in use until the new ones stand: a failure leaves d as it
+     * was. */
     rc = fresh.ops->init(&fresh, m, key, iv, mac_key, seal);
     if (rc) {
         wipe(&fresh, m);

@@ -9,6 +9,9 @@
 
 /* --- AES-GCM --- */
 
+/* RFC 5647 section 5.1: the first IV comes from the key exchange, there is no MAC key,
+ * as the tag comes from the cipher. The length is not encrypted (section 7.3), hence
+ * four clear bytes that are additional data. */
 static int gcm_init(struct s2_dir *d, struct s2_mem *m, const uint8_t *key,
                     const uint8_t *iv, const uint8_t *mac_key, bool seal)
 {
@@ -41,6 +44,8 @@ static void next_nonce(struct s2_dir *d)
         ;
 }
 
+/* The nonce is used up even if the packet fails: one nonce for two packets would give
+ * the key stream and the authentication key away. */
 static int gcm_begin(struct s2_dir *d, uint8_t *packet)
 {
     int rc = d->cipher->begin(d->ctx, d->nonce, s2_span(packet, 4));
@@ -54,12 +59,15 @@ static int gcm_part(struct s2_dir *d, uint8_t *out, const uint8_t *in, size_t n)
     return d->cipher->crypt(d->ctx, out, in, n);
 }
 
+/* The cipher has seen all that the tag covers, so the packet is not needed again. */
 static int gcm_end(struct s2_dir *d, const uint8_t *packet, size_t n, uint8_t *tag)
 {
     (void)packet, (void)n;
     return d->cipher->finish(d->ctx, tag);
 }
 
+/* The length is not secret here, only authenticated: by the tag, once the packet is
+ * complete. */
 static int clear_length(struct s2_dir *d, uint8_t *packet, uint32_t *length)
 {
     (void)d;
@@ -67,6 +75,8 @@ static int clear_length(struct s2_dir *d, uint8_t *packet, uint32_t *length)
     return 0;
 }
 
+/* Plaintext is made before the tag is compared, as the cipher does both in one pass;
+ * the caller looks at it only when this has returned 0. */
 static int gcm_rest(struct s2_dir *d, uint8_t *packet, size_t n)
 {
     int rc = gcm_begin(d, packet);
@@ -84,6 +94,9 @@ const struct s2_mode_ops s2_mode_gcm = {
 
 /* --- chacha20-poly1305 --- */
 
+/* The 64 bytes of key are two keys: one for the packets, one for their lengths
+ * (OpenSSH's PROTOCOL.chacha20poly1305). The sequence number is the nonce, so that
+ * there is no IV. */
 static int cp_init(struct s2_dir *d, struct s2_mem *m, const uint8_t *key,
                    const uint8_t *iv, const uint8_t *mac_key, bool seal)
 {
@@ -103,6 +116,8 @@ static void cp_wipe(struct s2_dir *d)
         s2_cp_wipe(d->ctx);
 }
 
+/* The length is encrypted where it stands, with its own key; then the packet's Poly1305
+ * key is drawn from the first block of the main key stream. */
 static int cp_begin(struct s2_dir *d, uint8_t *packet)
 {
     int rc = s2_cp_length(d->ctx, d->seq, packet, packet);
@@ -110,11 +125,13 @@ static int cp_begin(struct s2_dir *d, uint8_t *packet)
     return rc ? rc : s2_cp_start(d->ctx, d->seq);
 }
 
+/* Runs on in the key stream: the parts of a packet may have any length. */
 static int cp_part(struct s2_dir *d, uint8_t *out, const uint8_t *in, size_t n)
 {
     return s2_cp_crypt(d->ctx, out, in, n);
 }
 
+/* The tag covers the packet as sent, the encrypted length included. */
 static int cp_end(struct s2_dir *d, const uint8_t *packet, size_t n, uint8_t *tag)
 {
     return s2_cp_tag(d->ctx, packet, n, tag);
@@ -130,6 +147,8 @@ static int cp_length(struct s2_dir *d, uint8_t *packet, uint32_t *length)
     return rc;
 }
 
+/* Unlike GCM the tag is compared first, so that a forged packet is not decrypted at
+ * all. */
 static int cp_rest(struct s2_dir *d, uint8_t *packet, size_t n)
 {
     uint8_t own[16];

@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "trans/dir.h"
 
+/* Cipher and MAC are set up side by side, as both orders need both. In clear are four
+ * bytes or none; to learn an encrypted length a whole block is needed first. */
 static int stream_init(struct s2_dir *d, struct s2_mem *m, const uint8_t *key,
                        const uint8_t *iv, const uint8_t *mac_key, bool seal)
 {
@@ -28,6 +30,7 @@ static int stream_init(struct s2_dir *d, struct s2_mem *m, const uint8_t *key,
     return rc ? rc : d->mac->init(d->mac_ctx, mac_key, d->mac_row->key);
 }
 
+/* Also runs after an init that failed half way: what was not reached is NULL. */
 static void stream_wipe(struct s2_dir *d)
 {
     if (d->ctx)
@@ -68,12 +71,16 @@ static int mac_check(struct s2_dir *d, const uint8_t *packet, size_t n)
 
 /* --- encrypt and MAC --- */
 
+/* The MAC takes the plaintext part by part as it is encrypted, from the length field
+ * on. */
 static int em_begin(struct s2_dir *d, uint8_t *packet)
 {
     (void)packet;
     return mac_seq(d);
 }
 
+/* The MAC first: out and in may be the same place, and after the cipher the plaintext
+ * would be gone. */
 static int em_part(struct s2_dir *d, uint8_t *out, const uint8_t *in, size_t n)
 {
     int rc = d->mac->update(d->mac_ctx, in, n);
@@ -81,12 +88,15 @@ static int em_part(struct s2_dir *d, uint8_t *out, const uint8_t *in, size_t n)
     return rc ? rc : d->cipher->crypt(d->ctx, out, in, n);
 }
 
+/* All parts have gone into the MAC already. */
 static int em_end(struct s2_dir *d, const uint8_t *packet, size_t n, uint8_t *tag)
 {
     (void)packet, (void)n;
     return d->mac->final(d->mac_ctx, tag);
 }
 
+/* Decrypts the first block in place. Nothing vouches for this length yet: with CBC an
+ * attacker could learn from what we do with it, see start_discard in open.c. */
 static int em_length(struct s2_dir *d, uint8_t *packet, uint32_t *length)
 {
     int rc = d->cipher->crypt(d->ctx, packet, packet, d->first);
@@ -95,6 +105,8 @@ static int em_length(struct s2_dir *d, uint8_t *packet, uint32_t *length)
     return rc;
 }
 
+/* The first block is plaintext already. Only then can the MAC be computed, over all of
+ * it. */
 static int em_rest(struct s2_dir *d, uint8_t *packet, size_t n)
 {
     int rc =
@@ -110,17 +122,21 @@ const struct s2_mode_ops s2_mode_stream = {
 
 /* --- encrypt then MAC --- */
 
+/* The MAC needs ciphertext, which does not exist yet: mac_over does all of it at the
+ * end. */
 static int etm_begin(struct s2_dir *d, uint8_t *packet)
 {
     (void)d, (void)packet;
     return 0;
 }
 
+/* Only the cipher: the length has stayed in clear and is not passed here. */
 static int etm_part(struct s2_dir *d, uint8_t *out, const uint8_t *in, size_t n)
 {
     return d->cipher->crypt(d->ctx, out, in, n);
 }
 
+/* Readable by everybody; the MAC vouches for it before anything is decrypted. */
 static int etm_length(struct s2_dir *d, uint8_t *packet, uint32_t *length)
 {
     (void)d;
@@ -128,6 +144,8 @@ static int etm_length(struct s2_dir *d, uint8_t *packet, uint32_t *length)
     return 0;
 }
 
+/* Nothing is decrypted that was not sent by the peer, which is the point of this
+ * order. */
 static int etm_rest(struct s2_dir *d, uint8_t *packet, size_t n)
 {
     int rc = mac_check(d, packet, n);

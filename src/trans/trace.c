@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+/* What an application asks for by bits, and how the lines call it. */
 static const struct {
     int bit;
     const char *name;
@@ -17,6 +18,8 @@ static const struct {
     {LIBSSH2_TRACE_SOCKET, "socket"},
 };
 
+/* The name of the lowest bit that is known: a line that belongs to two kinds is shown
+ * once. */
 static const char *kind_name(int mask)
 {
     size_t i;
@@ -33,6 +36,7 @@ void s2_trace(s2_session *s, int mask, const char *format, ...)
     int head, body;
     va_list args;
 
+    /* Almost always the end: formatting costs nothing unless somebody looks. */
     if (!(s->trace_mask & mask))
         return;
     head = snprintf(line, sizeof(line), "[libssh2] %s: ", kind_name(mask));
@@ -41,7 +45,10 @@ void s2_trace(s2_session *s, int mask, const char *format, ...)
     va_end(args);
     if (body < 0)
         return;
+    /* Older C libraries do not end a text that was cut off. */
     line[sizeof(line) - 1] = 0;
+    /* Without a handler to the standard error stream, as programs of libssh2
+     * expect it. */
     if (s->trace)
         s->trace(s, s->trace_ctx, line, strlen(line));
     else
