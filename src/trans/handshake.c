@@ -5,6 +5,8 @@
 #include "os/os.h"
 #include "trans/kex.h"
 
+/* Straight into the batch, since an identification string is no packet and is never
+ * encrypted (RFC 4253 section 4.2). */
 static int queue_ident(s2_session *s)
 {
     size_t n;
@@ -25,6 +27,7 @@ static int queue_ident(s2_session *s)
     return 0;
 }
 
+/* Both sides send at once, neither waits for the other's string. */
 static int hs_ident(s2_session *s, struct s2_op *o)
 {
     int rc = queue_ident(s);
@@ -33,6 +36,8 @@ static int hs_ident(s2_session *s, struct s2_op *o)
     return rc ? s2_fail(&s->err, rc, "no memory for the identification") : S2_NEXT;
 }
 
+/* The server's string may come behind other lines; ident.c reads them and sets
+ * ident_peer. */
 static int hs_await_ident(s2_session *s, struct s2_op *o)
 {
     (void)o;
@@ -47,6 +52,7 @@ static int hs_keys_and_service(s2_session *s, struct s2_op *o)
     int rc = s2_kex_begin(s);
 
     (void)o;
+    /* RFC 4253 section 10. */
     s2_wr_u8(&w, SSH_MSG_SERVICE_REQUEST);
     s2_wr_cstr(&w, "ssh-userauth");
     if (!rc)
@@ -54,6 +60,7 @@ static int hs_keys_and_service(s2_session *s, struct s2_op *o)
     return rc ? rc : S2_NEXT;
 }
 
+/* The service is accepted by on_service_accept, after the whole key exchange. */
 static int hs_await_service(s2_session *s, struct s2_op *o)
 {
     (void)o;
@@ -65,12 +72,17 @@ static s2_step *const hs_steps[] = {hs_ident, hs_await_ident, hs_keys_and_servic
 static const struct s2_op_type handshake = {
     "handshake", sizeof(struct s2_op), hs_steps, S2_COUNT(hs_steps), false, NULL};
 
+/* The first call decides which socket it is; later ones continue on that one. It
+ * is made non-blocking in both modes of the session: a blocking call waits by poll
+ * alone. */
 static int take_socket(s2_session *s, libssh2_socket_t fd)
 {
     int nonblock;
 
     if (fd == LIBSSH2_INVALID_SOCKET)
         return s2_fail(&s->err, LIBSSH2_ERROR_BAD_SOCKET, "not a socket");
+    /* Some systems cannot tell (neither 0 nor 1): then it is set, and stays so at the
+     * end. */
     nonblock = s2_os_is_nonblock(fd);
     s->fd_was_blocking = nonblock == 0;
     if (nonblock != 1 && s2_os_set_nonblock(fd, true))
@@ -96,6 +108,8 @@ int s2_handshake(s2_session *s, libssh2_socket_t fd)
     rc = s2_op_run(s, o);
     if (rc != LIBSSH2_ERROR_EAGAIN)
         s2_op_end(s, o);
+    /* A connection that could not be set up cannot be used for anything else: no state
+     * in between is left for the application to run into. */
     if (rc && rc != LIBSSH2_ERROR_EAGAIN)
         rc = s2_die(s, rc, "%s", s->err.text);
     return rc;

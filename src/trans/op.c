@@ -4,6 +4,8 @@
 #include "trans/op.h"
 #include "trans/trans.h"
 
+/* The operation that an application continues by repeating its call: same kind, same
+ * object, same arguments. The list is short, see S2_OPS_MAX. */
 static struct s2_op *find(s2_session *s, const struct s2_op_type *type,
                           const void *owner, uint64_t print)
 {
@@ -50,6 +52,8 @@ void *s2_op_begin(s2_session *s, const struct s2_op_type *type, const void *owne
     struct s2_op *o = find(s, type, owner, print);
     uint64_t now = s2_now();
 
+    /* Nobody has come back for this one longer than a reply may take: the call that
+     * looks the same is a new one, not a repeat. */
     if (o && !type->patient && now - o->touched > s2_patience(s)) {
         s2_op_end(s, o);
         o = NULL;
@@ -58,6 +62,7 @@ void *s2_op_begin(s2_session *s, const struct s2_op_type *type, const void *owne
         o->touched = now;
         return o;
     }
+    /* Before the new one is made, so that the limit holds even for a moment. */
     drop_oldest(s, owner);
     o = s2_zalloc(&s->mem, type->size);
     if (!o) {
@@ -87,6 +92,9 @@ static int still_waiting(s2_session *s, struct s2_op *o)
                    o->type->name, s->read_timeout_s);
 }
 
+/* The one loop that runs steps. A step either moves on, ends, fails, or says S2_WAIT;
+ * then the pump runs, and the step again as long as the pump moves anything. EAGAIN
+ * leaves the operation where it is, for the next call. */
 int s2_op_run(s2_session *s, struct s2_op *o)
 {
     int r;
@@ -102,6 +110,7 @@ int s2_op_run(s2_session *s, struct s2_op *o)
             r = s2_pump(s);
             if (r < 0)
                 return r;
+            /* Nothing moved: the socket must become ready first. */
             if (r == 0)
                 return still_waiting(s, o);
             continue;
@@ -111,10 +120,14 @@ int s2_op_run(s2_session *s, struct s2_op *o)
         if (r == S2_DONE)
             return 0;
         o->at = (uint8_t)(r == S2_NEXT ? o->at + 1 : r - S2_GOTO_);
+        /* Each awaited reply has its own patience, so the clock starts anew with each
+         * step. */
         o->since = s2_now();
     }
 }
 
+/* Wiped, as arguments of an authentication may be kept in it. The list comes first:
+ * drop may end other operations. */
 void s2_op_end(s2_session *s, struct s2_op *o)
 {
     if (!o)
@@ -125,6 +138,7 @@ void s2_op_end(s2_session *s, struct s2_op *o)
     s2_wipe_free(&s->mem, o, o->type->size);
 }
 
+/* For an object that goes away with calls still under way: nobody will repeat them. */
 void s2_op_end_owner(s2_session *s, const void *owner)
 {
     struct s2_link *l, *after;
