@@ -85,11 +85,14 @@ LIBSSH2_API LIBSSH2_SFTP_HANDLE *libssh2_sftp_open_ex(LIBSSH2_SFTP *sftp,
 
 LIBSSH2_API int libssh2_sftp_close_handle(LIBSSH2_SFTP_HANDLE *handle)
 {
+    s2_session *s;
     int rc;
 
     if (!handle)
         return LIBSSH2_ERROR_BAD_USE;
-    S2_CALL_QUIET(s2_file_session(handle), rc, s2_file_close(handle));
+    s = s2_file_session(handle);
+    s->busy_at = 0; /* this transfer is over: its large buffers may go at once */
+    S2_CALL_QUIET(s, rc, s2_file_close(handle));
     return rc;
 }
 
