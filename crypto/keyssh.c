@@ -159,9 +159,13 @@ static void read_ed25519(struct s2_rd *r, struct s2_pknum *num)
         s2_rd_fail(r);
 }
 
+/* What stands between key kind and comment: a reader for keys, one for tokens. */
+typedef int inner_fn(struct s2_err *e, struct s2_rd *r, void *into);
+
 /* Key kind and numbers, up to the comment. */
-static int read_numbers(struct s2_err *e, struct s2_rd *r, struct s2_keynum *key)
+static int read_numbers(struct s2_err *e, struct s2_rd *r, void *into)
 {
+    struct s2_keynum *key = into;
     struct s2_span name = s2_rd_str(r);
     const struct s2_key_kind *kind = s2_key_kind_named(name);
 
@@ -200,7 +204,7 @@ static bool padding_right(struct s2_span pad, size_t block)
 
 /* The private part: the same random number twice, kind, numbers, comment, padding. */
 static int read_private(struct s2_err *e, struct s2_span part,
-                        const struct s2_cipher_row *row, struct s2_keynum *key)
+                        const struct s2_cipher_row *row, inner_fn *inner, void *into)
 {
     struct s2_rd r = s2_rd(part);
     uint32_t first = s2_rd_u32(&r), again = s2_rd_u32(&r);
@@ -213,7 +217,7 @@ static int read_private(struct s2_err *e, struct s2_span part,
     if (first != again)
         return s2_fail(e, LIBSSH2_ERROR_KEYFILE_AUTH_FAILED,
                        FORMAT ": wrong passphrase");
-    rc = read_numbers(e, &r, key);
+    rc = inner(e, &r, into);
     if (rc)
         return rc;
     (void)s2_rd_str(&r); /* comment */
@@ -223,27 +227,80 @@ static int read_private(struct s2_err *e, struct s2_span part,
                                                          : damaged(e, "the padding");
 }
 
-int s2_oskey_read(struct s2_mem *m, struct s2_err *e, struct s2_span body,
-                  struct s2_span passphrase, struct s2_wr *buf, struct s2_keynum *key)
+/* Container to comment; *blob is set as soon as it is known. */
+static int read_all(struct s2_mem *m, struct s2_err *e, struct s2_span body,
+                    struct s2_span passphrase, struct s2_wr *buf, inner_fn *inner,
+                    void *into, struct s2_span *blob)
 {
     const struct s2_cipher_row *row;
     struct box box;
     int rc;
 
-    memset(key, 0, sizeof(*key));
     memset(&box, 0, sizeof(box));
     rc = read_box(e, body, &box);
     if (rc)
         return rc;
-    key->blob = box.public;
+    *blob = box.public;
     if (s2_span_is(box.cipher, "none")) {
         if (!s2_span_is(box.kdf, "none") || box.kdf_options.n || box.tag.n)
             return damaged(e, "the container");
-        return read_private(e, box.private, NULL, key);
+        return read_private(e, box.private, NULL, inner, into);
     }
     row = s2_cipher_named(box.cipher);
     if (!row)
         return not_supported(e, "cipher", box.cipher);
     rc = decrypt(m, e, &box, row, passphrase, buf);
-    return rc ? rc : read_private(e, s2_wr_span(buf), row, key);
+    return rc ? rc : read_private(e, s2_wr_span(buf), row, inner, into);
+}
+
+int s2_oskey_read(struct s2_mem *m, struct s2_err *e, struct s2_span body,
+                  struct s2_span passphrase, struct s2_wr *buf, struct s2_keynum *key)
+{
+    memset(key, 0, sizeof(*key));
+    return read_all(m, e, body, passphrase, buf, read_numbers, key, &key->blob);
+}
+
+int s2_oskey_blob(struct s2_err *e, struct s2_span body, struct s2_span *blob)
+{
+    struct box box;
+    int rc = read_box(e, body, &box);
+
+    *blob = rc ? s2_span(NULL, 0) : box.public;
+    return rc;
+}
+
+/* Public half, application, flags, handle, and a string kept for later use. */
+static int read_token(struct s2_err *e, struct s2_rd *r, void *into)
+{
+    struct s2_sk_key *key = into;
+    struct s2_span name = s2_rd_str(r);
+
+    if (s2_span_is(name, "sk-ssh-ed25519@openssh.com")) {
+        key->prim = S2_ED25519;
+        (void)s2_rd_str_n(r, 32);
+    } else if (s2_span_is(name, "sk-ecdsa-sha2-nistp256@openssh.com")) {
+        key->prim = S2_P256;
+        if (!s2_span_is(s2_rd_str(r), "nistp256"))
+            s2_rd_fail(r);
+        (void)s2_rd_str_n(r, 65);
+    } else {
+        return s2_fail(e, LIBSSH2_ERROR_FILE,
+                       FORMAT ": %.*s is not a key of a hardware token",
+                       (int)s2_min(name.n, 60), name.n ? (const char *)name.p : "");
+    }
+    key->application = s2_rd_str(r);
+    key->flags = s2_rd_u8(r);
+    key->handle = s2_rd_str(r);
+    (void)s2_rd_str(r);
+    /* The application is handed on as a C string. */
+    if (key->application.n && memchr(key->application.p, 0, key->application.n))
+        s2_rd_fail(r);
+    return s2_rd_ok(r) ? 0 : damaged(e, "a field of the key");
+}
+
+int s2_skkey_read(struct s2_mem *m, struct s2_err *e, struct s2_span body,
+                  struct s2_span passphrase, struct s2_wr *buf, struct s2_sk_key *key)
+{
+    memset(key, 0, sizeof(*key));
+    return read_all(m, e, body, passphrase, buf, read_token, key, &key->blob);
 }

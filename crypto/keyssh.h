@@ -9,6 +9,22 @@
 #include "base/err.h"
 #include "crypto/key.h"
 
+/* A key that lives in a hardware token, as its file tells. */
+struct s2_sk_key {
+    struct s2_span blob; /* public key */
+    enum s2_prim prim;   /* S2_ED25519 or S2_P256 */
+    uint8_t flags;       /* what the token must have confirmed: LIBSSH2_SK_* */
+    struct s2_span application, handle;
+};
+
+/* As s2_oskey_read, for the file of such a key: FILE also if it is another kind. */
+int s2_skkey_read(struct s2_mem *m, struct s2_err *e, struct s2_span body,
+                  struct s2_span passphrase, struct s2_wr *buf,
+                  struct s2_sk_key *key) S2_CHECK;
+
+/* The public blob in body, which is never encrypted. */
+int s2_oskey_blob(struct s2_err *e, struct s2_span body, struct s2_span *blob) S2_CHECK;
+
 /* Read body.  Its private part is put into the growing writer buf if it must be
  * decrypted; spans of key point into body and buf.  FILE, METHOD_NOT_SUPPORTED (cipher,
  * KDF, more than one key, hardware-backed and DSA keys), KEYFILE_AUTH_FAILED or ALLOC,

@@ -172,3 +172,47 @@ LIBSSH2_API int libssh2_userauth_hostbased_fromfile_ex(
                               given(local_username, local_username_len), &source));
     return rc;
 }
+
+/* The text of the key file is read again at each call; what is kept is the request. */
+LIBSSH2_API int libssh2_userauth_publickey_sk(
+    LIBSSH2_SESSION *session, const char *username, size_t username_len,
+    const unsigned char *publickeydata, size_t publickeydata_len,
+    const char *privkeyblob, size_t privkeyblob_len, const char *passphrase,
+    LIBSSH2_USERAUTH_SK_SIGN_FUNC((*sign_callback)), void **abstract)
+{
+    struct s2_sksource source;
+    int rc;
+
+    if (!session || !privkeyblob || !sign_callback)
+        return LIBSSH2_ERROR_BAD_USE;
+    source.text = given(privkeyblob, privkeyblob_len);
+    source.passphrase = s2_span_str(passphrase);
+    source.blob = given(publickeydata, publickeydata_len);
+    source.sign = sign_callback;
+    source.abstract = abstract;
+    S2_CALL(session, rc, s2_auth_sk(session, given(username, username_len), &source));
+    return settled(session, rc);
+}
+
+/* No S2_CALL: it is called inside of another call, as its sign callback. */
+LIBSSH2_API int libssh2_sign_sk(LIBSSH2_SESSION *session, unsigned char **sig,
+                                size_t *sig_len, const unsigned char *data,
+                                size_t data_len, void **abstract)
+{
+    const LIBSSH2_PRIVKEY_SK *sk = abstract ? *abstract : NULL;
+    struct s2_wr out;
+    int rc;
+
+    if (!session || !sig || !sig_len || !sk || !sk->sign_callback)
+        return LIBSSH2_ERROR_BAD_USE;
+    *sig = NULL;
+    *sig_len = 0;
+    out = s2_wr_growing(&session->mem);
+    rc = s2_sk_sign(session, sk, given(data, data_len), &out);
+    if (!rc)
+        *sig = s2_wr_take(&out, sig_len);
+    s2_wr_free(&out);
+    if (!rc && !*sig)
+        return s2_fail(&session->err, LIBSSH2_ERROR_ALLOC, "no memory for a signature");
+    return rc;
+}

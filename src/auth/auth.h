@@ -105,6 +105,26 @@ struct s2_keysource {
 int s2_auth_keysource(s2_session *s, struct s2_span user,
                       const struct s2_keysource *source) S2_CHECK;
 
+/* A key in a FIDO token: the file that ssh-keygen wrote for it, and the function of the
+ * application that talks to the token. */
+typedef LIBSSH2_USERAUTH_SK_SIGN_FUNC(s2_sk_sign_fn);
+struct s2_sksource {
+    struct s2_span text, passphrase;
+    struct s2_span blob; /* public key; empty: that of the file */
+    s2_sk_sign_fn *sign;
+    void **abstract; /* for sign */
+};
+
+/* s2_auth_key with such a key.  Codes of s2_auth_keysource, and what sign returned. */
+int s2_auth_sk(s2_session *s, struct s2_span user,
+               const struct s2_sksource *source) S2_CHECK;
+
+/* Have the token sign and append what stands behind the algorithm's name in a signature
+ * blob: the signature as a string, flags, counter.  DECRYPT: no algorithm of tokens;
+ * STORE_OVERFLOW: parts too long; what the callback returned. */
+int s2_sk_sign(s2_session *s, const LIBSSH2_PRIVKEY_SK *sk, struct s2_span data,
+               struct s2_wr *out) S2_CHECK;
+
 /* By the key of the client's host (RFC 4252 section 9): the user is local_user on host.
  * Codes of s2_auth_keysource; PUBLICKEY_UNVERIFIED: refused. */
 int s2_auth_hostbased(s2_session *s, struct s2_span user, struct s2_span host,

@@ -177,7 +177,11 @@ static int sign_callback(s2_session *s, const struct s2_identity *id,
         rc = s2_fail(&s->err, LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED,
                      "the sign callback made no signature (it returned %d)", rc);
     s2_wr_str(out, algorithm);
-    s2_wr_str(out, s2_span(signature, signature ? n : 0));
+    /* For a key in a token it comes in its own frame, with flags and counter behind. */
+    if (algorithm.n > 3 && memcmp(algorithm.p, "sk-", 3) == 0)
+        s2_wr_raw(out, signature, signature ? n : 0);
+    else
+        s2_wr_str(out, s2_span(signature, signature ? n : 0));
     s2_free(&s->mem, signature);
     return rc;
 }

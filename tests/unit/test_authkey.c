@@ -608,7 +608,243 @@ PK_CASE(host_without_key)
     T_EQ(v->sent_n, 0);
 }
 
-T_SUITE(authkey) = {T_RUN(host_logs_in),
+/* --- keys in tokens
+ * ------------------------------------------------------------------------ */
+
+/* What the token was asked, and what it answers. */
+struct token {
+    int algorithm, code;
+    uint8_t flags;
+    char application[32], handle[32];
+    struct s2_wr data;
+};
+
+static LIBSSH2_USERAUTH_SK_SIGN_FUNC(token_signs)
+{
+    struct token *t = *abstract;
+
+    t->algorithm = algorithm;
+    t->flags = flags;
+    snprintf(t->application, sizeof(t->application), "%s", application);
+    snprintf(t->handle, sizeof(t->handle), "%.*s", (int)handle_len,
+             (const char *)key_handle);
+    s2_wr_free(&t->data);
+    s2_wr_raw(&t->data, data, data_len);
+    if (t->code)
+        return t->code;
+    sig_info->flags = 5;
+    sig_info->counter = 0x01020304;
+    sig_info->sig_r = s2_memdup(&session->mem, s2_span_str("\xff-r"));
+    sig_info->sig_r_len = 3;
+    if (algorithm == LIBSSH2_HOSTKEY_TYPE_ECDSA_256) {
+        sig_info->sig_s = s2_memdup(&session->mem, s2_span_str("s"));
+        sig_info->sig_s_len = 1;
+    }
+    return 0;
+}
+
+#define SK_ED   "sk-ssh-ed25519@openssh.com"
+#define SK_P256 "sk-ecdsa-sha2-nistp256@openssh.com"
+
+/* The public numbers of such a key: of no meaning to anybody here. */
+static void sk_public(struct s2_wr *w, const char *kind)
+{
+    uint8_t number[65] = {4};
+
+    s2_wr_cstr(w, kind);
+    if (strcmp(kind, SK_P256) == 0) {
+        s2_wr_cstr(w, "nistp256");
+        s2_wr_str(w, s2_span(number, 65));
+    } else {
+        s2_wr_str(w, s2_span(number, 32));
+    }
+}
+
+/* The file that ssh-keygen writes, not encrypted. */
+static struct s2_wr sk_file(struct srv *v, const char *kind, const char *application)
+{
+    struct s2_wr w = s2_wr_growing(&v->mem), text = s2_wr_growing(&v->mem);
+    size_t mark, start, i;
+
+    s2_wr_raw(&w, "openssh-key-v1", 15);
+    s2_wr_cstr(&w, "none");
+    s2_wr_cstr(&w, "none");
+    s2_wr_cstr(&w, "");
+    s2_wr_u32(&w, 1);
+    mark = s2_wr_mark(&w);
+    sk_public(&w, kind);
+    s2_wr_cstr(&w, "ssh:");
+    s2_wr_close(&w, mark);
+    mark = s2_wr_mark(&w);
+    start = s2_wr_len(&w);
+    s2_wr_u32(&w, 7);
+    s2_wr_u32(&w, 7);
+    sk_public(&w, kind);
+    s2_wr_cstr(&w, application);
+    s2_wr_u8(&w, LIBSSH2_SK_PRESENCE_REQUIRED);
+    s2_wr_cstr(&w, "the handle");
+    s2_wr_cstr(&w, "");
+    s2_wr_cstr(&w, "comment");
+    for (i = 1; (s2_wr_len(&w) - start) % 8; i++)
+        s2_wr_u8(&w, (uint8_t)i);
+    s2_wr_close(&w, mark);
+    s2_wr_raw(&text, "-----BEGIN OPENSSH PRIVATE KEY-----\n", 36);
+    s2_base64_write(&text, s2_wr_span(&w));
+    s2_wr_raw(&text, "\n-----END OPENSSH PRIVATE KEY-----\n", 35);
+    s2_wr_free(&w);
+    return text;
+}
+
+static int try_token(struct srv *v, struct token *t, struct s2_span text)
+{
+    struct s2_sksource src = {{NULL, 0}, {NULL, 0}, {NULL, 0}, token_signs, NULL};
+    void *abstract = t;
+
+    src.text = text;
+    src.abstract = &abstract;
+    return s2_auth_sk(v->s, JOE, &src);
+}
+
+/* A login; the frame of the signature behind the algorithm's name is that. */
+static void token_login(struct srv *v, struct token *t, const char *kind,
+                        const char *want, size_t n)
+{
+    struct s2_wr text = sk_file(v, kind, "ssh:"), blob = s2_wr_growing(&v->mem);
+    struct ask q;
+    struct s2_rd r;
+    int rc;
+
+    sk_public(&blob, kind);
+    s2_wr_cstr(&blob, "ssh:");
+    pk_ok(v, kind, s2_wr_span(&blob));
+    rc = try_token(v, t, s2_wr_span(&text));
+    s2_wr_free(&blob);
+    T_EQ(rc, AGAIN);
+    T_EQ(v->sent_n, 2);
+    q = asked(v, 1);
+    T_OK(q.whole && q.with_signature);
+    T_OK(s2_span_is(q.algorithm, kind));
+    r = s2_rd(q.signature);
+    T_OK(s2_span_is(s2_rd_str(&r), kind));
+    T_MEM(r.p, s2_rd_left(&r), want, n);
+    T_EQ(t->flags, LIBSSH2_SK_PRESENCE_REQUIRED);
+    T_STR(t->application, "ssh:");
+    T_STR(t->handle, "the handle");
+    T_EQ(s2_wr_len(&t->data),
+         4 + v->s->session_id.n + v->sent[1].n - 4 - q.signature.n);
+    srv_success(v);
+    rc = try_token(v, t, s2_wr_span(&text));
+    s2_wr_free(&text);
+    T_EQ(rc, 0);
+}
+
+static struct token token_new(struct srv *v)
+{
+    struct token t;
+
+    memset(&t, 0, sizeof(t));
+    t.data = s2_wr_growing(&v->mem);
+    return t;
+}
+
+PK_CASE(token_ed25519)
+{
+    struct token t = token_new(v);
+
+    token_login(v, &t, SK_ED, "\0\0\0\3\xff-r\5\1\2\3\4", 12);
+    s2_wr_free(&t.data);
+    T_STOP;
+    T_EQ(t.algorithm, LIBSSH2_HOSTKEY_TYPE_ED25519);
+}
+
+PK_CASE(token_p256)
+{
+    struct token t = token_new(v);
+
+    token_login(v, &t, SK_P256, "\0\0\0\15\0\0\0\4\0\xff-r\0\0\0\1s\5\1\2\3\4", 22);
+    s2_wr_free(&t.data);
+    T_STOP;
+    T_EQ(t.algorithm, LIBSSH2_HOSTKEY_TYPE_ECDSA_256);
+}
+
+/* The token is asked again as often as it says so; its own code comes through. */
+PK_CASE(token_is_slow)
+{
+    struct s2_wr text = sk_file(v, SK_ED, "ssh:"), blob = s2_wr_growing(&v->mem);
+    struct token t = token_new(v);
+    int first, again;
+
+    sk_public(&blob, SK_ED);
+    s2_wr_cstr(&blob, "ssh:");
+    pk_ok(v, SK_ED, s2_wr_span(&blob));
+    t.code = AGAIN;
+    first = try_token(v, &t, s2_wr_span(&text));
+    t.code = LIBSSH2_ERROR_METHOD_NONE;
+    again = try_token(v, &t, s2_wr_span(&text));
+    s2_wr_free(&blob);
+    s2_wr_free(&text);
+    s2_wr_free(&t.data);
+    T_EQ(first, S2_AUTH_LATER);
+    T_EQ(again, LIBSSH2_ERROR_METHOD_NONE);
+}
+
+/* A file of another kind is found out before anything is sent or signed. */
+PK_CASE(token_without_file)
+{
+    struct token t = token_new(v);
+
+    T_EQ(try_token(v, &t, s2_span_str("ssh-ed25519 AAAA")), LIBSSH2_ERROR_FILE);
+    T_EQ(v->sent_n, 0);
+}
+
+/* The sign callback of libssh2_userauth_publickey for such keys: its result is put
+ * behind the name as it is. */
+PK_CASE(token_by_callback)
+{
+    struct s2_wr blob = s2_wr_growing(&v->mem);
+    struct token t = token_new(v);
+    void *token = &t, *abstract;
+    LIBSSH2_PRIVKEY_SK sk = {LIBSSH2_HOSTKEY_TYPE_ED25519,
+                             1,
+                             "ssh:",
+                             (const unsigned char *)"h",
+                             1,
+                             token_signs,
+                             NULL};
+    struct ask q;
+    struct s2_rd r;
+    int rc;
+
+    sk.orig_abstract = &token;
+    abstract = &sk;
+    sk_public(&blob, SK_ED);
+    s2_wr_cstr(&blob, "ssh:");
+    pk_ok(v, SK_ED, s2_wr_span(&blob));
+    rc = s2_auth_callback(v->s, JOE, s2_wr_span(&blob), libssh2_sign_sk, &abstract);
+    s2_wr_free(&blob);
+    s2_wr_free(&t.data);
+    T_EQ(rc, AGAIN);
+    q = asked(v, 1);
+    r = s2_rd(q.signature);
+    T_OK(s2_span_is(s2_rd_str(&r), SK_ED));
+    T_MEM(r.p, s2_rd_left(&r), "\0\0\0\3\xff-r\5\1\2\3\4", 12);
+    sk.algorithm = LIBSSH2_HOSTKEY_TYPE_RSA;
+    t.data = s2_wr_growing(&v->mem);
+    {
+        unsigned char *sig;
+        size_t n;
+
+        T_EQ(libssh2_sign_sk(v->s, &sig, &n, NULL, 0, &abstract),
+             LIBSSH2_ERROR_DECRYPT);
+    }
+}
+
+T_SUITE(authkey) = {T_RUN(token_ed25519),
+                    T_RUN(token_p256),
+                    T_RUN(token_is_slow),
+                    T_RUN(token_without_file),
+                    T_RUN(token_by_callback),
+                    T_RUN(host_logs_in),
                     T_RUN(host_refused),
                     T_RUN(host_without_key),
                     T_RUN(login_ed25519),
