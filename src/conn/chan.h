@@ -207,9 +207,8 @@ void s2_fwd_drop(s2_session *s);
 
 /* --- Global requests (globreq.c) --------------------------------------------- */
 
-/* Send the global request msg, with reply, as an operation of the session: 0 and *value
- * of the reply, EAGAIN, REQUEST_DENIED. */
-int s2_global_ask(s2_session *s, struct s2_span msg, uint32_t *value) S2_CHECK;
+/* Send the global request msg, which wants a reply, for `to` or (NULL) for nobody. */
+int s2_global_ask(s2_session *s, struct s2_span msg, struct s2_answer *to) S2_CHECK;
 
 /* --- Receiving (chan_rw.c) --------------------------------------------------- */
 

@@ -10,8 +10,9 @@
 struct _LIBSSH2_LISTENER {
     struct s2_link link; /* in conn->listeners */
     s2_session *s;
-    char *host; /* as the server was asked */
-    uint32_t port;
+    char *host;              /* as the server was asked */
+    uint32_t port;           /* 0: the server chooses, and its answer tells */
+    struct s2_answer answer; /* to tcpip-forward */
     unsigned waiting, max;
     struct s2_list queue; /* channels, by their link `queued` */
 };
@@ -81,6 +82,7 @@ static s2_listener *listener_new(s2_session *s, struct s2_end at, unsigned max)
 static void listener_free(s2_listener *l)
 {
     s2_op_end_owner(l->s, l);
+    s2_await_forget(&l->answer);
     s2_list_del(&l->link);
     s2_free(&l->s->mem, l->host);
     s2_free(&l->s->mem, l);
@@ -122,13 +124,81 @@ static void wr_forward(struct s2_wr *w, const char *request, uint8_t want_reply,
     s2_wr_u32(w, at.port);
 }
 
-/* RFC 4254 section 7.1.  The listener is made when the server has agreed; a
- * connection that comes before is refused, which cannot happen in a stream that is
- * read in order. */
+struct listen_op {
+    struct s2_op op;
+    struct s2_span msg;    /* for the first step only */
+    s2_listener *listener; /* until it is handed out */
+};
+
+static struct listen_op *listen_op(struct s2_op *o)
+{
+    return S2_CONTAINER_OF(o, struct listen_op, op);
+}
+
+static int listen_ask(s2_session *s, struct s2_op *o)
+{
+    int rc = s2_global_ask(s, listen_op(o)->msg, &listen_op(o)->listener->answer);
+
+    return rc ? rc : S2_NEXT;
+}
+
+static int listen_await(s2_session *s, struct s2_op *o)
+{
+    switch (listen_op(o)->listener->answer.said) {
+    case S2_SAID_YES:
+        return S2_NEXT;
+    case S2_SAID_NO:
+        return s2_fail(&s->err, LIBSSH2_ERROR_REQUEST_DENIED,
+                       "the server denied the request to listen");
+    default:
+        return S2_WAIT;
+    }
+}
+
+/* The listener and the connections that wait at it. */
+static void listener_drop(s2_listener *l)
+{
+    s2_chan *c;
+
+    if (!l)
+        return;
+    while ((c = queue_pop(l)) != NULL)
+        s2_chan_free(c);
+    listener_free(l);
+}
+
+static void listen_drop(s2_session *s, struct s2_op *o)
+{
+    (void)s;
+    listener_drop(listen_op(o)->listener);
+}
+
+static s2_step *const listen_steps[] = {listen_ask, listen_await};
+static const struct s2_op_type listen_type = {
+    "tcpip-forward", sizeof(struct listen_op), listen_steps, 2, false, listen_drop};
+
+/* The operation with its listener, which is there before the server agrees: its first
+ * connection may come in one read with the agreement.  NULL without memory. */
+static struct listen_op *listen_find(s2_session *s, struct s2_end at, unsigned max,
+                                     struct s2_span msg)
+{
+    struct listen_op *q = s2_op_begin(s, &listen_type, s, s2_fnv(S2_FNV_START, msg));
+
+    if (!q || !q->op.fresh)
+        return q;
+    q->msg = msg;
+    q->listener = listener_new(s, at, max);
+    if (q->listener)
+        return q;
+    s2_op_end(s, &q->op);
+    return NULL;
+}
+
+/* RFC 4254 section 7.1. */
 int s2_fwd_listen(s2_session *s, struct s2_end at, unsigned max, s2_listener **listener)
 {
+    struct listen_op *q = NULL;
     struct s2_wr w;
-    uint32_t port = 0;
     int rc = s2_alive(s);
 
     *listener = NULL;
@@ -141,25 +211,24 @@ int s2_fwd_listen(s2_session *s, struct s2_end at, unsigned max, s2_listener **l
     w = s2_wr_growing(&s->mem);
     wr_forward(&w, "tcpip-forward", 1, at);
     if (s2_wr_ok(&w))
-        rc = s2_global_ask(s, s2_wr_span(&w), &port);
-    else
-        rc = s2_fail(&s->err, LIBSSH2_ERROR_ALLOC, "no memory for tcpip-forward");
+        q = listen_find(s, at, max, s2_wr_span(&w));
+    rc = q ? s2_op_run(s, &q->op)
+           : s2_fail(&s->err, LIBSSH2_ERROR_ALLOC, "no memory for tcpip-forward");
     s2_wr_free(&w);
-    if (rc)
-        return rc;
-    if (!at.port)
-        at.port = port;
-    *listener = listener_new(s, at, max);
-    if (!*listener)
-        return s2_fail(&s->err, LIBSSH2_ERROR_ALLOC, "no memory for a listener");
-    return 0;
+    if (!rc) {
+        *listener = q->listener;
+        q->listener = NULL;
+    }
+    if (rc != LIBSSH2_ERROR_EAGAIN)
+        s2_op_end(s, q ? &q->op : NULL);
+    return rc;
 }
 
 /* Facts. */
 
 uint32_t s2_fwd_port(const s2_listener *l)
 {
-    return l->port;
+    return l->port ? l->port : l->answer.value;
 }
 
 unsigned s2_fwd_waiting(const s2_listener *l)
@@ -174,8 +243,8 @@ s2_session *s2_fwd_session(const s2_listener *l)
 
 /* --- Connections ------------------------------------------------------------- */
 
-/* The listener of a port; servers may name the address in another way than we did, so
- * that it only decides between listeners of one port. */
+/* The listener of a port, if the server has agreed to it; servers may name the address
+ * in another way than we did, so that it only decides between listeners of one port. */
 static s2_listener *listener_find(s2_session *s, struct s2_end at)
 {
     struct s2_link *l, *after;
@@ -185,7 +254,8 @@ static s2_listener *listener_find(s2_session *s, struct s2_end at)
     {
         s2_listener *one = S2_ITEM(l, struct _LIBSSH2_LISTENER, link);
 
-        if (one->port == at.port && (!found || s2_span_is(at.host, one->host)))
+        if (one->answer.said == S2_SAID_YES && s2_fwd_port(one) == at.port &&
+            (!found || s2_span_is(at.host, one->host)))
             found = one;
     }
     return found;
@@ -254,7 +324,7 @@ static int cancel_send(s2_session *s, struct s2_op *o)
     int rc;
 
     at.host = s2_span_str(q->listener->host);
-    at.port = q->listener->port;
+    at.port = s2_fwd_port(q->listener);
     wr_forward(&w, "cancel-tcpip-forward", 0, at);
     rc = s2_send_wr(s, &w);
     s2_wr_free(&w);
@@ -278,7 +348,6 @@ static const struct s2_op_type cancel_type = {
 int s2_fwd_cancel(s2_listener *l)
 {
     struct cancel_op *q = s2_op_begin(l->s, &cancel_type, l, 0);
-    s2_chan *c;
     int rc;
 
     if (q)
@@ -286,8 +355,6 @@ int s2_fwd_cancel(s2_listener *l)
     rc = s2_op_run(l->s, q ? &q->op : NULL);
     if (rc == LIBSSH2_ERROR_EAGAIN)
         return rc;
-    while ((c = queue_pop(l)) != NULL)
-        s2_chan_free(c);
-    listener_free(l);
+    listener_drop(l);
     return 0;
 }

@@ -8,8 +8,7 @@
  * server that never answers does not make the queue grow. */
 #define ASKED_MAX 32u
 
-/* Send a request that wants a reply, for `to` or for nobody. */
-static int send_asking(s2_session *s, struct s2_span msg, struct s2_answer *to)
+int s2_global_ask(s2_session *s, struct s2_span msg, struct s2_answer *to)
 {
     struct s2_conn *conn = s2_conn(s);
     int rc = s2_await_add(&s->mem, &conn->globals, to);
@@ -62,65 +61,6 @@ int s2_on_global_request(s2_session *s, struct s2_pkt *pkt)
     return want_reply ? s2_send(s, s2_span(failure, sizeof(failure))) : 0;
 }
 
-/* --- Requests of ours with a reply ------------------------------------------- */
-
-struct ask_op {
-    struct s2_op op;
-    struct s2_span msg; /* for the first step only */
-    struct s2_answer answer;
-};
-
-static struct ask_op *ask_op(struct s2_op *o)
-{
-    return S2_CONTAINER_OF(o, struct ask_op, op);
-}
-
-static int ask_send(s2_session *s, struct s2_op *o)
-{
-    int rc = send_asking(s, ask_op(o)->msg, &ask_op(o)->answer);
-
-    return rc ? rc : S2_NEXT;
-}
-
-static int ask_await(s2_session *s, struct s2_op *o)
-{
-    switch (ask_op(o)->answer.said) {
-    case S2_SAID_YES:
-        return S2_NEXT;
-    case S2_SAID_NO:
-        return s2_fail(&s->err, LIBSSH2_ERROR_REQUEST_DENIED,
-                       "the server denied the global request");
-    default:
-        return S2_WAIT;
-    }
-}
-
-static void ask_drop(s2_session *s, struct s2_op *o)
-{
-    (void)s;
-    s2_await_forget(&ask_op(o)->answer);
-}
-
-static s2_step *const ask_steps[] = {ask_send, ask_await};
-static const struct s2_op_type ask_type = {
-    "GLOBAL_REQUEST", sizeof(struct ask_op), ask_steps, 2, false, ask_drop};
-
-/* The message is its own fingerprint, so equal requests in flight are one. */
-int s2_global_ask(s2_session *s, struct s2_span msg, uint32_t *value)
-{
-    struct ask_op *q = s2_op_begin(s, &ask_type, s, s2_fnv(S2_FNV_START, msg));
-    int rc;
-
-    if (q && q->op.fresh)
-        q->msg = msg;
-    rc = s2_op_run(s, q ? &q->op : NULL);
-    if (!rc)
-        *value = q->answer.value;
-    if (rc != LIBSSH2_ERROR_EAGAIN)
-        s2_op_end(s, q ? &q->op : NULL);
-    return rc;
-}
-
 /* --- Keepalive --------------------------------------------------------------- */
 
 /* What cannot leave now will leave with the next call: a keepalive never reports
@@ -135,7 +75,7 @@ static int keepalive_send(s2_session *s)
     s2_wr_u8(&w, SSH_MSG_GLOBAL_REQUEST);
     s2_wr_cstr(&w, "keepalive@libssh2.org");
     s2_wr_bool(&w, ask);
-    rc = ask ? send_asking(s, s2_wr_span(&w), NULL) : s2_send_wr(s, &w);
+    rc = ask ? s2_global_ask(s, s2_wr_span(&w), NULL) : s2_send_wr(s, &w);
     if (!rc)
         rc = s2_flush(s);
     return rc == LIBSSH2_ERROR_EAGAIN ? 0 : rc;

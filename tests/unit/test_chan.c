@@ -480,6 +480,62 @@ static void listening(struct wire *w)
     SENT(w, "");
 }
 
+/* What may go while keys change leaves at once: nothing that is held is waited for. */
+static void goodbye_while_keys_change(struct wire *w)
+{
+    int next;
+
+    w->s->keepalive_ms = 1;
+    w->s->keepalive_last = 0;
+    w->s->out.hold = true;
+    T_EQ(s2_keepalive(w->s, &next), 0);
+    SENT(w, "");
+    T_EQ(s2_disconnect(w->s, 11, s2_span_str("bye"), s2_span_str("")), 0);
+    SENT(w, "buss", SSH_MSG_DISCONNECT, 11, "bye", "");
+}
+
+static LIBSSH2_SEND_FUNC(broken_send)
+{
+    (void)socket, (void)buffer, (void)length, (void)flags, (void)abstract;
+    return -EPIPE;
+}
+
+/* Freeing sends CLOSE; where that fails, the server's last words are read, and may make
+ * the table of channels larger. */
+static void freed_when_sending_fails(struct wire *w)
+{
+    s2_listener *l;
+    s2_chan *c = wire_open(w, 0, 1000, 1000);
+    int i;
+
+    T_STOP;
+    wire_say(w, "b", SSH_MSG_REQUEST_SUCCESS);
+    T_EQ(s2_fwd_listen(w->s, at("a", 80), 0, &l), 0);
+    for (i = 0; i < 20; i++)
+        wire_say(w, "bsuuususu", SSH_MSG_CHANNEL_OPEN, "forwarded-tcpip", 20 + i, 9, 9,
+                 "a", 80, "o", 2);
+    w->s->cb.send = broken_send;
+    s2_chan_free(c);
+    T_EQ(w->s->dead, LIBSSH2_ERROR_SOCKET_SEND);
+    T_EQ(s2_fwd_waiting(l), 20);
+}
+
+/* The agreement to listen and the first connection come in one read. */
+static void connected_at_once(struct wire *w)
+{
+    s2_listener *l;
+    s2_chan *c;
+
+    wire_say(w, "bu", SSH_MSG_REQUEST_SUCCESS, 4711);
+    wire_say(w, "bsuuususu", SSH_MSG_CHANNEL_OPEN, "forwarded-tcpip", 20, 9, 9, "a",
+             4711, "o", 2);
+    T_EQ(s2_fwd_listen(w->s, at("a", 0), 1, &l), 0);
+    T_EQ(s2_fwd_port(l), 4711);
+    T_EQ(s2_fwd_waiting(l), 1);
+    T_EQ(s2_fwd_accept(l, &c), 0);
+    T_OK(c != NULL);
+}
+
 /* --- The suite
  * ------------------------------------------------------------------------ */
 
@@ -518,6 +574,9 @@ WIRE_CASE(left_behind)
 WIRE_CASE(keepalive_has_its_reply)
 WIRE_CASE(keepalives_without_answer)
 WIRE_CASE(listening)
+WIRE_CASE(goodbye_while_keys_change)
+WIRE_CASE(freed_when_sending_fails)
+WIRE_CASE(connected_at_once)
 
 T_SUITE(chan) = {T_RUN(opens),
                  T_RUN(two_opens_in_flight),
@@ -539,4 +598,7 @@ T_SUITE(chan) = {T_RUN(opens),
                  T_RUN(keepalive_has_its_reply),
                  T_RUN(keepalives_without_answer),
                  T_RUN(listening),
+                 T_RUN(goodbye_while_keys_change),
+                 T_RUN(freed_when_sending_fails),
+                 T_RUN(connected_at_once),
                  T_END};
