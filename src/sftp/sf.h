@@ -14,7 +14,7 @@
 /* What our channel announces.  The window may be larger than what is ever kept in
  * memory: only replies to requests are taken, and those are bounded by the read-ahead.
  */
-#define S2_SFTP_WINDOW ((uint32_t)4 * 1024 * 1024)
+#define S2_SFTP_WINDOW ((uint32_t)16 * 1024 * 1024)
 #define S2_SFTP_PACKET ((uint32_t)64 * 1024)
 
 /* Data of one READ or WRITE. */

@@ -10,8 +10,8 @@
  * well. */
 #include "sftp/sf.h"
 
-/* Slots at first, and at most: 64 slots of 32 KiB are 2 MiB a file. */
-#define DEPTH_MAX_LOG2 6
+/* Slots at most, as a power of two: 256 slots of 32 KiB are 8 MiB a file. */
+#define DEPTH_MAX_LOG2 8
 
 /* Parts up to SMALL are gathered in copies of FILL bytes: a server that gives a byte
  * for each request would cost a node each. */
