@@ -6,7 +6,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* Index = minus the code. */
+/* Short words for texts that have nothing better to say.  Index = minus the code, in
+ * the order of libssh2.h; a test checks that none is missing. */
 static const char *const names[] = {
     "no error",
     "no socket",
@@ -66,6 +67,7 @@ static const char *const names[] = {
     "store overflow",
 };
 
+/* Codes come from callbacks of the application too: any int is allowed. */
 const char *s2_err_name(int code)
 {
     if (code > 0 || code <= -(int)S2_COUNT(names))
@@ -83,6 +85,7 @@ static void make_printable(char *text)
     }
 }
 
+/* vsnprintf cuts; some old run-time libraries then leave the NUL out. */
 int s2_fail(struct s2_err *e, int code, const char *format, ...)
 {
     va_list args;
@@ -96,6 +99,7 @@ int s2_fail(struct s2_err *e, int code, const char *format, ...)
     return code;
 }
 
+/* The inner text is nearer to the cause, so it wins. */
 int s2_fail_unless(struct s2_err *e, int code, const char *what)
 {
     if (e->code == code && e->text[0])

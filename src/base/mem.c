@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+/* The C library under the shape of the callbacks; the abstract pointer means nothing
+ * to it. */
 static void *plain_alloc(size_t n, void **abstract)
 {
     (void)abstract;
@@ -23,6 +25,7 @@ static void plain_free(void *p, void **abstract)
     free(p);
 }
 
+/* Each callback is replaced on its own: programs have been seen to pass only two. */
 void s2_mem_init(struct s2_mem *m, s2_alloc_fn *alloc, s2_free_fn *release,
                  s2_realloc_fn *resize, void **abstract)
 {
@@ -32,6 +35,7 @@ void s2_mem_init(struct s2_mem *m, s2_alloc_fn *alloc, s2_free_fn *release,
     m->abstract = abstract;
 }
 
+/* malloc(0) may give NULL, which would read as "no memory": ask for one byte. */
 void *s2_alloc(struct s2_mem *m, size_t n)
 {
     return m->alloc(n ? n : 1, m->abstract);
@@ -46,6 +50,7 @@ void *s2_zalloc(struct s2_mem *m, size_t n)
     return p;
 }
 
+/* The product is what a peer's count could make wrap (CVE-2019-3856). */
 void *s2_array(struct s2_mem *m, size_t count, size_t size)
 {
     if (size && count > SIZE_MAX / size)
@@ -61,6 +66,7 @@ void *s2_realloc(struct s2_mem *m, void *p, size_t n)
     return m->realloc(p, n ? n : 1, m->abstract);
 }
 
+/* The NUL lets texts of the peer be handed to callers who expect C strings. */
 void *s2_memdup(struct s2_mem *m, struct s2_span s)
 {
     uint8_t *p;
@@ -76,12 +82,14 @@ void *s2_memdup(struct s2_mem *m, struct s2_span s)
     return p;
 }
 
+/* Applications' callbacks need not cope with NULL: it stops here. */
 void s2_free(struct s2_mem *m, void *p)
 {
     if (p)
         m->free(p, m->abstract);
 }
 
+/* The size is the caller's to know: no header is kept in front of blocks. */
 void s2_wipe_free(struct s2_mem *m, void *p, size_t n)
 {
     if (!p)

@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "libssh2.h"
 
+/* Empty names are against RFC 4251 section 5, but servers with a trailing comma exist.
+ */
 bool s2_names_next(struct s2_span *list, struct s2_span *name)
 {
     while (list->n) {
@@ -20,6 +22,7 @@ bool s2_names_next(struct s2_span *list, struct s2_span *name)
     return false;
 }
 
+/* Linear: lists have a dozen names, and this runs once an exchange. */
 bool s2_names_has(struct s2_span list, struct s2_span name)
 {
     struct s2_span each;
@@ -30,6 +33,7 @@ bool s2_names_has(struct s2_span list, struct s2_span name)
     return false;
 }
 
+/* volatile keeps the compiler from stopping at the first difference. */
 bool s2_ct_equal(const void *a, const void *b, size_t n)
 {
     const volatile uint8_t *x = a, *y = b;
@@ -52,9 +56,11 @@ bool s2_ct_is_zero(const void *p, size_t n)
     return any == 0;
 }
 
+/* RFC 4648 section 4. */
 static const char digits64[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/* Three bytes make four digits; what is missing of the last three is padded. */
 void s2_base64_write(struct s2_wr *w, struct s2_span data)
 {
     size_t i, k;
@@ -80,11 +86,15 @@ static int digit64(uint8_t c)
     return at ? (int)(at - digits64) : -1;
 }
 
+/* Space in the sense of the files that are read here; not isspace(), which follows the
+ * program's locale. */
 static bool is_space(uint8_t c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/* Bits are collected until they make a byte.  Digits after padding, and padding that
+ * does not complete a group of four, are refused: a cut key must not be taken. */
 int s2_base64_read(struct s2_wr *w, struct s2_span text)
 {
     uint32_t v = 0;
@@ -115,6 +125,7 @@ int s2_base64_read(struct s2_wr *w, struct s2_span text)
     return s2_wr_ok(w) ? 0 : LIBSSH2_ERROR_ALLOC;
 }
 
+/* Lower case, as in every SSH text. */
 void s2_hex(char *out, const uint8_t *p, size_t n)
 {
     static const char hex[] = "0123456789abcdef";
@@ -127,6 +138,7 @@ void s2_hex(char *out, const uint8_t *p, size_t n)
     *out = 0;
 }
 
+/* Not strtol: it takes signs, blanks and prefixes too. */
 int s2_hex_digit(uint8_t c)
 {
     if (c >= '0' && c <= '9')
@@ -138,6 +150,7 @@ int s2_hex_digit(uint8_t c)
     return -1;
 }
 
+/* The line is consumed as it is read, so a loop over words needs no index. */
 bool s2_word_next(struct s2_span *line, struct s2_span *word)
 {
     size_t n = 0;
@@ -156,6 +169,8 @@ bool s2_word_next(struct s2_span *line, struct s2_span *word)
     return n > 0;
 }
 
+/* LF and CR LF both end a line, and so does the end of the text: files without a final
+ * newline lose nothing. */
 bool s2_line_next(struct s2_span *text, struct s2_span *line)
 {
     const uint8_t *lf;
@@ -174,6 +189,7 @@ bool s2_line_next(struct s2_span *text, struct s2_span *line)
     return true;
 }
 
+/* FNV-1a, 64 bits: two different argument lists of one owner meet once in 2^64. */
 uint64_t s2_fnv(uint64_t h, struct s2_span s)
 {
     size_t i;

@@ -3,8 +3,10 @@
 /* See wr.h. */
 #include "base/wr.h"
 
+/* Room of the first block: most messages fit, so that they grow once. */
 #define FIRST_SIZE 256
 
+/* No allocator: what does not fit fails. */
 struct s2_wr s2_wr_fixed(void *buf, size_t n)
 {
     struct s2_wr w;
@@ -16,6 +18,7 @@ struct s2_wr s2_wr_fixed(void *buf, size_t n)
     return w;
 }
 
+/* Nothing is allocated before the first byte. */
 struct s2_wr s2_wr_growing(struct s2_mem *m)
 {
     struct s2_wr w;
@@ -26,6 +29,7 @@ struct s2_wr s2_wr_growing(struct s2_mem *m)
     return w;
 }
 
+/* All of the block is wiped, not only what is in use: it may have been longer. */
 void s2_wr_free(struct s2_wr *w)
 {
     struct s2_mem *m = w->grow;
@@ -36,6 +40,7 @@ void s2_wr_free(struct s2_wr *w)
     *w = s2_wr_growing(m);
 }
 
+/* The writer starts anew: the block is no longer its own. */
 uint8_t *s2_wr_take(struct s2_wr *w, size_t *n)
 {
     uint8_t *p = w->base;
@@ -74,6 +79,7 @@ static bool grow(struct s2_wr *w, size_t n)
     return true;
 }
 
+/* The one place where bytes are accounted for: all other writes come through here. */
 uint8_t *s2_wr_space(struct s2_wr *w, size_t n)
 {
     uint8_t *p;
@@ -111,6 +117,7 @@ void s2_wr_u8(struct s2_wr *w, uint8_t v)
     s2_wr_raw(w, &v, 1);
 }
 
+/* Integers are big-endian on the wire (RFC 4251 section 5). */
 void s2_wr_u32(struct s2_wr *w, uint32_t v)
 {
     uint8_t b[4];
@@ -130,6 +137,7 @@ void s2_wr_bool(struct s2_wr *w, bool v)
     s2_wr_u8(w, v ? 1 : 0);
 }
 
+/* A string's length has 32 bits, whatever size_t has. */
 void s2_wr_str(struct s2_wr *w, struct s2_span s)
 {
     if (s.n > UINT32_MAX) {
@@ -145,6 +153,8 @@ void s2_wr_cstr(struct s2_wr *w, const char *text)
     s2_wr_str(w, s2_span_str(text));
 }
 
+/* RFC 4251 section 5: no superfluous leading zeros, but one where the top bit is set,
+ * which would make the number negative. */
 void s2_wr_mpint(struct s2_wr *w, struct s2_span number)
 {
     while (number.n && number.p[0] == 0) {
@@ -160,6 +170,7 @@ void s2_wr_mpint(struct s2_wr *w, struct s2_span number)
     }
 }
 
+/* An offset, not a pointer: the block may move before the length is known. */
 size_t s2_wr_mark(struct s2_wr *w)
 {
     size_t at = s2_wr_len(w);
@@ -174,6 +185,7 @@ void s2_wr_close(struct s2_wr *w, size_t mark)
         s2_put_u32(w->base + mark, (uint32_t)(s2_wr_len(w) - mark - 4));
 }
 
+/* After a failure what was written is incomplete, so nobody gets to see it. */
 struct s2_span s2_wr_span(const struct s2_wr *w)
 {
     return w->bad ? s2_span(NULL, 0) : s2_span(w->base, s2_wr_len(w));
