@@ -4,6 +4,7 @@
 #include "trans/kex.h"
 #include "trans/packet.h"
 
+/* The one place where a family of methods is tied to its code. */
 static const struct s2_kex_ops *family_of(const struct s2_kex_row *row)
 {
     switch (row->family) {
@@ -18,6 +19,8 @@ static const struct s2_kex_ops *family_of(const struct s2_kex_row *row)
     }
 }
 
+/* Sends our KEXINIT (RFC 4253 section 7.1). Also called when the peer's came first:
+ * then ours is the answer. From here to our NEWKEYS upper layers' messages are held. */
 int s2_kex_begin(s2_session *s)
 {
     struct s2_offer offer;
@@ -34,6 +37,8 @@ int s2_kex_begin(s2_session *s)
     s->kex = k;
     offer.prefs = (const char *const *)s->prefs;
     offer.compress = s->compress;
+    /* Signals like ext-info-c belong to the first exchange only (RFC 8308 section
+     * 2.1). */
     offer.first = s->session_id.n == 0;
     rc = s2_nego_build(&k->own_init, &offer);
     if (!rc)
@@ -52,6 +57,7 @@ static bool limit_reached(const s2_session *s, const struct s2_dir *d, uint64_t 
            now - d->since >= s->limits.ms;
 }
 
+/* Asked by the pump: is a new exchange due? Never before the first one has ended. */
 int s2_kex_tick(s2_session *s)
 {
     uint64_t now;
@@ -81,6 +87,8 @@ static int note_strict(s2_session *s, const struct s2_kexinit *peer, uint32_t se
     return 0;
 }
 
+/* The method of the exchange takes over: it sends its first message and names the one
+ * it waits for. */
 static int start_family(s2_session *s, struct s2_kex *k)
 {
     k->ops = family_of(k->agreed.kex);
@@ -93,6 +101,8 @@ static int start_family(s2_session *s, struct s2_kex *k)
     return k->ops->start(s, k);
 }
 
+/* The peer's KEXINIT, as the start of an exchange or the answer to ours. Both are kept
+ * byte for byte, as the exchange hash covers them (RFC 4253 section 8). */
 static int on_kexinit(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_kexinit own, peer;
@@ -103,6 +113,7 @@ static int on_kexinit(s2_session *s, struct s2_pkt *pkt)
         return rc;
     k = s->kex;
     s->peer_kex = true;
+    /* The body comes without its number, which belongs to the hash. */
     s2_wr_u8(&k->peer_init, SSH_MSG_KEXINIT);
     s2_wr_raw(&k->peer_init, pkt->body.p, pkt->body.n);
     if (!s2_wr_ok(&k->peer_init))
@@ -116,6 +127,7 @@ static int on_kexinit(s2_session *s, struct s2_pkt *pkt)
     rc = s2_nego_choose(&s->err, &own, &peer, &k->agreed);
     if (rc)
         return s2_die(s, rc, "%s", s->err.text);
+    /* RFC 4253 section 7: a guess that was wrong is thrown away unread. */
     k->skip_guess = s2_nego_wrong_guess(&own, &peer);
     s2_trace(s, LIBSSH2_TRACE_KEX, "agreed on %s, %s, %s, %s", k->agreed.kex->name,
              k->agreed.key->name, k->agreed.cipher[S2_CS]->name,

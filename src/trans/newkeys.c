@@ -7,6 +7,8 @@
 /* Letters of RFC 4253 section 7.2: IV, key and MAC key of each direction. */
 static const char letters[2][3] = {{'A', 'C', 'E'}, {'B', 'D', 'F'}};
 
+/* IV, key and MAC key of one direction, as long as the algorithms want them. With AEAD
+ * there is no MAC key (RFC 5647 section 5.1). */
 static int derive(s2_session *s, struct s2_kex *k, enum s2_dir_id id,
                   struct s2_span secret, struct s2_span hash, struct s2_kex_keys *keys)
 {
@@ -38,6 +40,8 @@ static int use(s2_session *s, struct s2_kex *k, enum s2_dir_id id,
     if (rc)
         return s2_die(s, rc, "new keys cannot be used: %s", s2_err_name(rc));
     d->since = s2_now();
+    /* OpenSSH's PROTOCOL, 1.10: sequence numbers start anew at each NEWKEYS, so that
+     * packets slipped in before it cannot shift what comes after. */
     if (s->strict_kex)
         d->seq = 0;
     s->agreed.kex = k->agreed.kex;
@@ -63,6 +67,8 @@ static int note_session_id(s2_session *s, struct s2_span hash)
     return 0;
 }
 
+/* Our half: derive all keys, send NEWKEYS under the old ones, switch, and let go what
+ * was held meanwhile. The receiving keys wait for the peer's NEWKEYS. */
 int s2_newkeys_send(s2_session *s, struct s2_kex *k, struct s2_span secret,
                     struct s2_span hash)
 {
@@ -80,6 +86,7 @@ int s2_newkeys_send(s2_session *s, struct s2_kex *k, struct s2_span secret,
         goto out;
     }
     k->rx_ready = true;
+    /* Everything after this message is under the new keys (RFC 4253 section 7.3). */
     rc = s2_send(s, s2_span(newkeys, sizeof(newkeys)));
     if (!rc)
         rc = use(s, k, S2_CS, &tx);
@@ -93,6 +100,8 @@ out:
     return rc;
 }
 
+/* The peer's half, and the end of the exchange. It comes at the right time only after
+ * the server's signature was verified (rx_ready). */
 int s2_newkeys_received(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_kex *k = s->kex;

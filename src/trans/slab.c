@@ -13,6 +13,8 @@ static bool worth_a_reference(const struct s2_slab *slab, struct s2_span part)
     return part.n >= slab->cap / 8;
 }
 
+/* The idle slab if it is large enough, else a new one. Header and bytes are one block;
+ * the caller holds the first reference. */
 static struct s2_slab *slab_new(struct s2_in *in, struct s2_mem *m, size_t cap)
 {
     struct s2_slab *slab = in->idle;
@@ -49,6 +51,7 @@ void s2_in_init(struct s2_in *in)
     s2_list_init(&in->spare);
 }
 
+/* Spare nodes carry no slab any more: they are only memory to be reused. */
 static void drop_spares(struct s2_in *in, struct s2_mem *m)
 {
     struct s2_link *l;
@@ -58,6 +61,7 @@ static void drop_spares(struct s2_in *in, struct s2_mem *m)
     in->spares = 0;
 }
 
+/* Packets that were kept by an upper layer are that layer's to drop, before this. */
 void s2_in_free(struct s2_in *in, struct s2_mem *m)
 {
     drop_spares(in, m);
@@ -66,6 +70,9 @@ void s2_in_free(struct s2_in *in, struct s2_mem *m)
     s2_in_init(in);
 }
 
+/* Bytes may be moved only while nobody refers to them: with one reference, which is
+ * ours, the rest goes to the front; otherwise it is copied to a new slab and the old
+ * one lives on for the packets that point into it. */
 int s2_in_room(struct s2_in *in, struct s2_mem *m, size_t want)
 {
     struct s2_slab *old = in->slab, *slab;
@@ -100,6 +107,8 @@ void s2_in_trim(struct s2_in *in, struct s2_mem *m)
     drop_spares(in, m);
 }
 
+/* A node for a packet kept by reference. They are all of one size, so that they can be
+ * reused; a node with a copy behind it is not. */
 static struct s2_pkt *node_new(struct s2_in *in, struct s2_mem *m)
 {
     struct s2_link *l = s2_list_pop(&in->spare);
@@ -110,6 +119,8 @@ static struct s2_pkt *node_new(struct s2_in *in, struct s2_mem *m)
     return S2_ITEM(l, struct s2_pkt, link);
 }
 
+/* Two ways to keep: a large part stays where it was received and counts a reference, a
+ * small one is copied, so that some bytes do not hold a whole slab. */
 struct s2_pkt *s2_pkt_keep(struct s2_in *in, struct s2_mem *m, const struct s2_pkt *pkt,
                            struct s2_span part)
 {
@@ -133,6 +144,8 @@ struct s2_pkt *s2_pkt_keep(struct s2_in *in, struct s2_mem *m, const struct s2_p
     return kept;
 }
 
+/* A node that refers becomes a spare, up to SPARES_MAX of them; one with a copy is
+ * freed, as its size is its own. */
 void s2_pkt_drop(struct s2_in *in, struct s2_mem *m, struct s2_pkt *pkt)
 {
     if (!pkt)
