@@ -5,6 +5,7 @@
 #include "trans/packet.h"
 #include "trans/trans.h"
 
+/* What a code of libssh2 is called on the wire (RFC 4253 section 11.1). */
 static int reason_of(int code)
 {
     switch (code) {
@@ -24,6 +25,7 @@ static int reason_of(int code)
     }
 }
 
+/* RFC 4253 section 11.1: reason, text, language tag. */
 static void build_goodbye(struct s2_wr *w, int reason, struct s2_span text,
                           struct s2_span lang)
 {
@@ -60,11 +62,14 @@ void s2_farewell(s2_session *s)
         s2_trace(s, LIBSSH2_TRACE_TRANS, "the server may not learn why we leave");
 }
 
+/* The operation of saying goodbye: where the message ends in the outgoing stream. */
 struct bye_op {
     struct s2_op op;
     uint64_t mark;
 };
 
+/* Done when the message is with the socket, or when the socket does not take it any
+ * more: a connection that is broken needs no goodbye. */
 static int bye_await(s2_session *s, struct s2_op *o)
 {
     struct bye_op *b = (struct bye_op *)o;
@@ -79,6 +84,9 @@ static s2_step *const bye_steps[] = {bye_await};
 static const struct s2_op_type bye = {
     "disconnect", sizeof(struct bye_op), bye_steps, S2_COUNT(bye_steps), false, NULL};
 
+/* Before there are packets there is nothing to say it in, and after death nobody to say
+ * it to: both are success. Afterwards the session is dead with a text of its own, so
+ * that a later call explains itself. */
 int s2_disconnect(s2_session *s, int reason, struct s2_span text, struct s2_span lang)
 {
     uint64_t print = s2_fnv(s2_fnv(S2_FNV_START, text), lang) ^ (uint64_t)reason;

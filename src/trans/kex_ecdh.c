@@ -5,14 +5,17 @@
 #include "base/text.h"
 #include "trans/kex.h"
 
+/* SSH_MSG_KEX_ECDH_INIT and _REPLY (RFC 5656 section 4); RFC 8731 uses the same two. */
 enum { MSG_INIT = 30, MSG_REPLY = 31 };
 
+/* Our pair lives in the backend's context; pub is kept for the exchange hash. */
 struct ecdh_state {
     const struct s2_ecdh *prim;
     void *ctx;
     uint8_t pub[S2_POINT_MAX];
 };
 
+/* The backend wipes the secret half. An exchange may end before there is a context. */
 static void ecdh_wipe(struct s2_kex *k, struct s2_mem *m)
 {
     struct ecdh_state *e = k->state;
@@ -48,6 +51,9 @@ static int agree(s2_session *s, struct ecdh_state *e, struct s2_span peer,
     return rc;
 }
 
+/* The server's half: its host key, its point, and its signature over the hash of all
+ * that was said (RFC 5656 section 4). The points go into the hash as strings, the
+ * secret as an mpint. */
 static int on_reply(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_kex *k = s->kex;
@@ -75,6 +81,8 @@ static int on_reply(s2_session *s, struct s2_pkt *pkt)
     return rc;
 }
 
+/* A fresh pair for each exchange: nothing that is stolen later opens what was sent
+ * now. */
 static int ecdh_start(s2_session *s, struct s2_kex *k)
 {
     struct ecdh_state *e = k->state;

@@ -5,10 +5,14 @@
 #include "trans/kex.h"
 #include "trans/packet.h"
 
+/* How long a reply may take unless the application says otherwise; libssh2's
+ * default. */
 #define READ_TIMEOUT_S 60
 
 /* --- built-in socket functions ---------------------------------------------- */
 
+/* The functions that libssh2_session_callback_set hands out as the previous ones, in
+ * the form that applications know: a count, or a negative errno for "would block". */
 static LIBSSH2_SEND_FUNC(plain_send)
 {
     size_t n;
@@ -24,6 +28,7 @@ static LIBSSH2_SEND_FUNC(plain_send)
     }
 }
 
+/* 0 tells the end of the connection, as with recv itself. */
 static LIBSSH2_RECV_FUNC(plain_recv)
 {
     size_t n;
@@ -49,6 +54,9 @@ s2_session *s2_session_new(s2_alloc_fn *alloc, s2_free_fn *release,
     struct s2_mem m;
     s2_session *s;
 
+    /* The allocator gets the address of the application's pointer. Until there is
+     * a session to hold it, that is the argument; from then on the session's own
+     * field. */
     s2_mem_init(&m, alloc, release, resize, &abstract);
     s = s2_zalloc(&m, sizeof(*s));
     if (!s)
@@ -76,6 +84,7 @@ s2_session *s2_session_new(s2_alloc_fn *alloc, s2_free_fn *release,
     return s;
 }
 
+/* Names, lists and blobs, none of which is a secret. */
 static void free_texts(s2_session *s)
 {
     size_t i;
@@ -89,6 +98,8 @@ static void free_texts(s2_session *s)
     s2_free(&s->mem, (void *)(uintptr_t)s->hostkey.p);
 }
 
+/* What the layers above have hung on the session, highest first: they use those
+ * below. */
 static void free_parts(s2_session *s)
 {
     int i;
@@ -122,6 +133,7 @@ void s2_session_free(s2_session *s)
     free_texts(s);
     if (s->has_fd && s->fd_was_blocking && s2_os_set_nonblock(s->fd, false))
         s2_trace(s, LIBSSH2_TRACE_SOCKET, "the socket stays non-blocking");
+    /* The allocator outlives the object that it is stored in. */
     m = s->mem;
     s2_wipe(s->err.text, sizeof(s->err.text));
     m.abstract = &s->abstract;
