@@ -7,8 +7,11 @@
 #ifdef S2_HAVE_ZLIB
 #include <zlib.h>
 
+/* Output grows from here; most packets need no more. */
 #define FIRST_OUT ((size_t)16 * 1024)
 
+/* One direction: a stream that goes on over all packets of a set of keys, and the
+ * output of the last packet, valid until the next one. */
 struct s2_comp {
     z_stream z;
     enum s2_comp_way way;
@@ -16,6 +19,8 @@ struct s2_comp {
     size_t cap;
 };
 
+/* zlib multiplies count and size itself when it allocates by default; here s2_array
+ * does, and refuses an overflow. */
 static void *z_alloc(void *opaque, uInt count, uInt size)
 {
     return s2_array(opaque, count, size);
@@ -26,6 +31,7 @@ static void z_free(void *opaque, void *p)
     s2_free(opaque, p);
 }
 
+/* The output may hold a password in clear: wiped. */
 void s2_comp_free(struct s2_comp *c, struct s2_mem *m)
 {
     if (!c)
@@ -38,6 +44,7 @@ void s2_comp_free(struct s2_comp *c, struct s2_mem *m)
     s2_free(m, c);
 }
 
+/* The old stream is given up only when the new one stands. */
 int s2_comp_start(struct s2_comp **slot, struct s2_mem *m, enum s2_comp_way way)
 {
     struct s2_comp *c = s2_zalloc(m, sizeof(*c));
@@ -103,6 +110,8 @@ static int run_span(struct s2_comp *c, struct s2_mem *m, struct s2_span in, int 
     return c->z.avail_in ? LIBSSH2_ERROR_ZLIB : 0;
 }
 
+/* Two spans, so that a head and the caller's bulk data are compressed without joining
+ * them first; only the last one ends the packet. */
 int s2_comp_run(struct s2_comp *c, struct s2_mem *m, struct s2_span first,
                 struct s2_span second, struct s2_span *out)
 {
@@ -143,6 +152,8 @@ int s2_comp_run(struct s2_comp *c, struct s2_mem *m, struct s2_span first,
 
 #endif
 
+/* Called at NEWKEYS and at login: what was agreed decides whether a stream starts.
+ * "zlib@openssh.com" waits for login, so that nobody reaches zlib unauthenticated. */
 int s2_comp_begin(s2_session *s, enum s2_dir_id id)
 {
     const struct s2_comp_row *row = s->agreed.comp[id];

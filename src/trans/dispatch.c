@@ -4,6 +4,8 @@
 #include "trans/dispatch.h"
 #include "trans/trans.h"
 
+/* The row of a message number, NULL if no layer has claimed it yet: numbers of the
+ * layers above are unknown until their part of the session exists. */
 static const struct s2_disp *row_of(const s2_session *s, uint8_t type)
 {
     size_t i;
@@ -16,6 +18,8 @@ static const struct s2_disp *row_of(const s2_session *s, uint8_t type)
     return NULL;
 }
 
+/* OpenSSH's PROTOCOL, 1.10: in the first exchange only what belongs to it may come, not
+ * even IGNORE or DEBUG. */
 static bool in_strict_exchange(const s2_session *s)
 {
     return s->strict_kex && s->stage == S2_STAGE_KEX;
@@ -35,11 +39,14 @@ static int on_unknown(s2_session *s, const struct s2_pkt *pkt)
     return s2_send(s, s2_span(msg, sizeof(msg)));
 }
 
+/* A message that we know, at a time when it must not come, ends the session. */
 static int refuse(s2_session *s, const struct s2_disp *row, const char *why)
 {
     return s2_die(s, LIBSSH2_ERROR_PROTO, "%s %s", row->name, why);
 }
 
+/* Handlers need not ask whether they may run: the gate has. An error of a handler is
+ * the session's death, so that none is lost. */
 int s2_dispatch(s2_session *s, struct s2_pkt *pkt)
 {
     const struct s2_disp *row = row_of(s, pkt->type);

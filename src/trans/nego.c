@@ -4,6 +4,7 @@
 #include "trans/nego.h"
 #include "trans/trans.h"
 
+/* Random bytes that make each KEXINIT, and by it each exchange hash, another one. */
 #define COOKIE 16
 
 /* One row a list: its name in texts, and the kind of algorithm. */
@@ -28,6 +29,7 @@ int s2_nego_kind(enum s2_list_id id)
     return lists[id].kind;
 }
 
+/* Lists are comma-separated (RFC 4251 section 5); start is where this one begins. */
 static void add_name(struct s2_wr *w, size_t start, const char *name)
 {
     if (s2_wr_len(w) > start)
@@ -45,6 +47,7 @@ static void add_signals(struct s2_wr *w, size_t start, const struct s2_offer *of
     add_name(w, start, "kex-strict-c-v00@openssh.com");
 }
 
+/* "none" of the compressions, which is added last and always. */
 static bool is_plain_comp(enum s2_list_id id, const char *name)
 {
     return lists[id].kind == S2_ALG_COMP && strcmp(name, "none") == 0;
@@ -65,6 +68,8 @@ static void add_defaults(struct s2_wr *w, size_t start, enum s2_list_id id,
         add_name(w, start, "none");
 }
 
+/* The application's list replaces the defaults as it is: names that are not known were
+ * dropped when it was set. */
 void s2_nego_list(struct s2_wr *w, enum s2_list_id id, const struct s2_offer *offer)
 {
     const char *pref = offer->prefs ? offer->prefs[id] : NULL;
@@ -78,6 +83,7 @@ void s2_nego_list(struct s2_wr *w, enum s2_list_id id, const struct s2_offer *of
         add_signals(w, start, offer);
 }
 
+/* SSH_MSG_KEXINIT of RFC 4253 section 7.1. */
 int s2_nego_build(struct s2_wr *w, const struct s2_offer *offer)
 {
     uint8_t cookie[COOKIE];
@@ -97,6 +103,8 @@ int s2_nego_build(struct s2_wr *w, const struct s2_offer *offer)
     return s2_wr_ok(w) ? 0 : LIBSSH2_ERROR_ALLOC;
 }
 
+/* Reads ours as well as the peer's, so that both sides of the choice come from the very
+ * bytes that are hashed. */
 int s2_nego_parse(struct s2_span message, struct s2_kexinit *init)
 {
     struct s2_rd r = s2_rd(message);
@@ -121,6 +129,7 @@ static struct s2_span common_name(int kind, struct s2_span own, struct s2_span p
     return s2_span(NULL, 0);
 }
 
+/* The rows of the two directions lie side by side, in the order of the lists. */
 static void set_row(struct s2_agreed *a, int id, struct s2_span name)
 {
     switch (id) {
@@ -152,6 +161,8 @@ static bool may_be_missing(const struct s2_agreed *a, int id)
     return a->cipher[id - S2_L_MAC_CS]->mode != S2_MODE_STREAM;
 }
 
+/* RFC 4253 section 7.1: the client's order decides. The lists come in an order in which
+ * the cipher is known when its MAC is looked for. */
 int s2_nego_choose(struct s2_err *e, const struct s2_kexinit *own,
                    const struct s2_kexinit *peer, struct s2_agreed *agreed)
 {
@@ -174,6 +185,7 @@ int s2_nego_choose(struct s2_err *e, const struct s2_kexinit *own,
     return 0;
 }
 
+/* Two lists that begin with the same name; empty ones do not. */
 static bool same_first(struct s2_span a, struct s2_span b)
 {
     struct s2_span x = s2_span(NULL, 0), y = s2_span(NULL, 0);
@@ -181,6 +193,8 @@ static bool same_first(struct s2_span a, struct s2_span b)
     return s2_names_next(&a, &x) && s2_names_next(&b, &y) && s2_span_eq(x, y);
 }
 
+/* RFC 4253 section 7: a guess is right if both first choices agree, of key exchange
+ * method and host key algorithm. */
 bool s2_nego_wrong_guess(const struct s2_kexinit *own, const struct s2_kexinit *peer)
 {
     return peer->follows && !(same_first(own->list[S2_L_KEX], peer->list[S2_L_KEX]) &&
