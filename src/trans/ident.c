@@ -6,6 +6,7 @@
 #define LINE_MAX_BYTES  1024 /* RFC 4253 allows 255 for the string itself */
 #define LINES_MAX_BYTES ((size_t)64 * 1024)
 
+/* What no SSH server sends, so that a wrong port is told early. */
 static int bad_line(s2_session *s, struct s2_span line)
 {
     if (line.n == 0)
@@ -17,6 +18,7 @@ static int bad_line(s2_session *s, struct s2_span line)
     return 0;
 }
 
+/* Exact, as RFC 4253 section 4.2 gives the letters. */
 static bool starts_with(struct s2_span line, const char *text)
 {
     size_t n = strlen(text);
@@ -24,6 +26,8 @@ static bool starts_with(struct s2_span line, const char *text)
     return line.n >= n && memcmp(line.p, text, n) == 0;
 }
 
+/* "1.99" says that the server speaks 2.0 as well (RFC 4253 section 5.1). The line is
+ * kept without its end, as the exchange hash wants it. */
 static int take_ident(s2_session *s, struct s2_span line)
 {
     if (!starts_with(line, "SSH-2.0-") && !starts_with(line, "SSH-1.99-"))

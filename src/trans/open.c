@@ -9,11 +9,14 @@
 /* packet_length counts at least the padding length, a message number, 4 of padding. */
 #define LENGTH_MIN 6
 
+/* Where the length is encrypted and its block is chained: the one case in which an
+ * early failure would tell something. */
 static bool is_cbc(const struct s2_dir *d)
 {
     return d->ops == &s2_mode_stream && !strstr(d->row->name, "-ctr");
 }
 
+/* RFC 4253 section 6: what is encrypted is a multiple of the block size. */
 static bool length_possible(const struct s2_dir *d, uint32_t length)
 {
     return length >= LENGTH_MIN && length <= S2_PACKET_MAX &&
@@ -28,6 +31,8 @@ static int start_discard(s2_session *s)
     return 0;
 }
 
+/* Throws received bytes away, as if a packet of the greatest length was coming in, then
+ * fails as with any wrong MAC. */
 static int discard(s2_session *s)
 {
     struct s2_slab *slab = s->in.slab;
@@ -41,6 +46,8 @@ static int discard(s2_session *s)
                   (unsigned long)s->rx.seq);
 }
 
+/* The packet cannot be trusted, so neither can the place where the next one begins: the
+ * session ends. The text says which cipher mode failed, not where. */
 static int bad_packet(s2_session *s, int rc)
 {
     if (is_cbc(&s->rx))
@@ -51,6 +58,7 @@ static int bad_packet(s2_session *s, int rc)
                   s->rx.ops->name);
 }
 
+/* Done once for each packet: some modes decrypt in place, and CTR cannot go back. */
 static int learn_length(s2_session *s)
 {
     struct s2_slab *slab = s->in.slab;
@@ -69,6 +77,8 @@ static int learn_length(s2_session *s)
     return 0;
 }
 
+/* How much to ask of the socket at least: the rest of the packet, or of its first
+ * bytes. */
 size_t s2_open_want(const s2_session *s)
 {
     const struct s2_slab *slab = s->in.slab;
@@ -103,6 +113,9 @@ static int unwrap(s2_session *s, const uint8_t *packet, struct s2_pkt *pkt)
     return 1;
 }
 
+/* 1 and a packet, 0 if more bytes are needed, or the session's death. The body points
+ * into the slab and is valid until the next bytes are received; who wants more keeps it
+ * by s2_pkt_keep. */
 int s2_open(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_slab *slab = s->in.slab;
