@@ -4,6 +4,7 @@
 #include "crypto/key.h"
 #include "trans/kex.h"
 
+/* In the order of LIBSSH2_HOSTKEY_HASH_*, less 1. */
 static const enum s2_prim print_hash[3] = {S2_MD5, S2_SHA1, S2_SHA256};
 
 /* Keep blob and fingerprints of the first exchange.  MD5 may be missing: then that one
@@ -26,6 +27,8 @@ static int remember(s2_session *s, struct s2_span blob)
     return 0;
 }
 
+/* The key must be of the kind that was agreed on, and its signature over the exchange
+ * hash right: that the server holds the secret half is proven by nothing else. */
 static int verify(s2_session *s, const struct s2_agreed *agreed, struct s2_span blob,
                   struct s2_span hash, struct s2_span signature)
 {
@@ -47,6 +50,8 @@ static int verify(s2_session *s, const struct s2_agreed *agreed, struct s2_span 
     return rc;
 }
 
+/* Whether the key is the right one for the host is the application's to judge, after
+ * the handshake; here it is only made sure that it is the server's. */
 int s2_hostkey_accept(s2_session *s, const struct s2_agreed *agreed,
                       struct s2_span blob, struct s2_span hash,
                       struct s2_span signature)

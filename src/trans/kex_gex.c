@@ -4,12 +4,16 @@
  * checked before use; the rest is kex_dh.c's. */
 #include "trans/kex.h"
 
+/* Numbers of RFC 4419 section 5. REQUEST with three sizes; the older form with one size
+ * is not sent. */
 enum { MSG_GROUP = 31, MSG_INIT = 32, MSG_REPLY = 33, MSG_REQUEST = 34 };
 
 /* Sizes asked for, in bits (RFC 8270 section 3: at least 2048). */
 #define GEX_MIN  2048
 #define GEX_WANT 4096
 
+/* Size of a number without leading zero bytes, which is how the reader hands out an
+ * mpint. */
 static unsigned bits_of(struct s2_span v)
 {
     unsigned n = (unsigned)v.n * 8;
@@ -49,6 +53,8 @@ static int keep_group(struct s2_mem *m, struct s2_dh_state *dh, struct s2_span p
     return 0;
 }
 
+/* The server's group: judged, copied out of the packet, and answered with our public
+ * value. */
 static int on_group(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_kex *k = s->kex;
@@ -77,6 +83,8 @@ static int on_group(s2_session *s, struct s2_pkt *pkt)
     return rc;
 }
 
+/* Asks for what the backend can compute; the three sizes go into the hash too, so that
+ * nobody can lower them on the way. */
 static int gex_start(s2_session *s, struct s2_kex *k)
 {
     struct s2_dh_state *dh = k->state;

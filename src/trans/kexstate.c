@@ -9,6 +9,8 @@ void s2_kex_free(s2_session *s)
 
     if (!k)
         return;
+    /* A method that was never chosen has no state; one that failed half way is wiped
+     * all the same. */
     if (k->ops && k->state) {
         k->ops->wipe(k, &s->mem);
         s2_wipe_free(&s->mem, k->state, k->ops->state);
