@@ -45,6 +45,7 @@ bool s2_ct_equal(const void *a, const void *b, size_t n)
     return diff == 0;
 }
 
+/* For shared secrets, in the same manner. */
 bool s2_ct_is_zero(const void *p, size_t n)
 {
     const volatile uint8_t *x = p;

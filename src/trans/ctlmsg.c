@@ -7,6 +7,8 @@
 /* RFC 8308 leaves the count open; a dozen extensions exist. */
 #define EXTENSIONS_MAX 128
 
+/* RFC 4253 section 11.1. The application hears of it before the session dies, with what
+ * the server said; nothing is sent in return. */
 static int on_disconnect(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
@@ -22,6 +24,7 @@ static int on_disconnect(s2_session *s, struct s2_pkt *pkt)
                   (int)s2_min(text.n, 120), text.n ? (const char *)text.p : "");
 }
 
+/* RFC 4253 section 11.2: data without meaning, for whoever wants to see it. */
 static int on_ignore(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
@@ -32,6 +35,7 @@ static int on_ignore(s2_session *s, struct s2_pkt *pkt)
     return 0;
 }
 
+/* RFC 4253 section 11.3. A malformed one is dropped rather than shown. */
 static int on_debug(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
@@ -60,6 +64,7 @@ static int on_unimplemented(s2_session *s, struct s2_pkt *pkt)
     return 0;
 }
 
+/* RFC 4253 section 10. Only one service is ever asked for. */
 static int on_service_accept(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);
@@ -72,6 +77,9 @@ static int on_service_accept(s2_session *s, struct s2_pkt *pkt)
     return 0;
 }
 
+/* The signature algorithms that the server takes from a user's key (RFC 8308 section
+ * 3.1); the auth layer chooses among them, RFC 8332 for RSA. A second list replaces the
+ * first. */
 static int keep_sig_algs(s2_session *s, struct s2_span value)
 {
     char *copy = s2_memdup(&s->mem, value);
@@ -83,6 +91,8 @@ static int keep_sig_algs(s2_session *s, struct s2_span value)
     return 0;
 }
 
+/* RFC 8308 section 2.3: pairs of name and value. Names that are not known must be
+ * skipped, whatever their value. */
 static int on_ext_info(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_rd r = s2_rd(pkt->body);

@@ -5,6 +5,7 @@
  * is checked here. */
 #include "trans/kex.h"
 
+/* RFC 4253 section 8. */
 enum { MSG_INIT = 30, MSG_REPLY = 31 };
 
 int s2_dh_make(struct s2_dh_state *dh)
@@ -21,6 +22,7 @@ int s2_dh_make(struct s2_dh_state *dh)
     return s2_backend.modexp(dh->e, dh->g, s2_span(dh->x, sizeof(dh->x)), dh->p);
 }
 
+/* The backend writes as many bytes as the modulus has. */
 static struct s2_span strip_zeros(struct s2_span v)
 {
     while (v.n && v.p[0] == 0) {
@@ -30,11 +32,13 @@ static struct s2_span strip_zeros(struct s2_span v)
     return v;
 }
 
+/* Numbers without leading zeros: the longer one is greater. Both are public. */
 static bool less(struct s2_span a, struct s2_span b)
 {
     return a.n != b.n ? a.n < b.n : memcmp(a.p, b.p, a.n) < 0;
 }
 
+/* Of a public value, so it may take longer for one than for another. */
 static unsigned bits_set(struct s2_span v)
 {
     unsigned count = 0;
@@ -93,6 +97,8 @@ static void transcript_tail(struct s2_dh_state *dh, struct s2_span f, struct s2_
     s2_wr_mpint(w, f);
 }
 
+/* Serves the fixed groups and the group exchange: KEXDH_REPLY and KEX_DH_GEX_REPLY have
+ * the same fields. */
 int s2_dh_reply(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_kex *k = s->kex;
@@ -124,6 +130,8 @@ int s2_dh_reply(s2_session *s, struct s2_pkt *pkt)
     return rc;
 }
 
+/* store holds a group that the server sent, which is public; the secret exponent is in
+ * the state, which the caller wipes. */
 void s2_dh_wipe(struct s2_kex *k, struct s2_mem *m)
 {
     struct s2_dh_state *dh = k->state;
@@ -131,6 +139,7 @@ void s2_dh_wipe(struct s2_kex *k, struct s2_mem *m)
     s2_free(m, dh->store);
 }
 
+/* All groups of RFC 2409 and RFC 3526 have the generator 2. */
 static int dh_start(s2_session *s, struct s2_kex *k)
 {
     static const uint8_t two[] = {2};
