@@ -13,12 +13,14 @@ static void *plain_alloc(size_t n, void **abstract)
     return malloc(n);
 }
 
+/* Same contract as realloc of C. */
 static void *plain_realloc(void *p, size_t n, void **abstract)
 {
     (void)abstract;
     return realloc(p, n);
 }
 
+/* Same contract as free of C. */
 static void plain_free(void *p, void **abstract)
 {
     (void)abstract;
