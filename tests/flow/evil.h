@@ -67,8 +67,8 @@ struct evil {
 #define EVIL(n, p, x, i) .name = (n), .phase = (p), .expect = (x), .inject = (i)
 
 /* Tables end with name NULL. */
-extern const struct evil_case evil_trans[], evil_kex[], evil_auth[], evil_conn[],
-    evil_sftp[];
+extern const struct evil_case evil_trans[], evil_zip[], evil_kex[], evil_auth[],
+    evil_conn[], evil_sftp[];
 
 struct evil_run {
     uint64_t seed;

@@ -15,6 +15,34 @@ static int read_nothing(struct flow *f)
     return 0;
 }
 
+/* The server changes keys while a command runs. */
+static int rekey_running(struct flow *f)
+{
+    int rc;
+
+    FLOW_PTR(f, f->chan[0], libssh2_channel_open_session(f->session));
+    FLOW_CALL(f, rc, libssh2_channel_exec(f->chan[0], "sleep"));
+    peer_rekey(f->peer);
+    FLOW_PTR(f, f->chan[1], libssh2_channel_open_session(f->session));
+    return 0;
+}
+
+/* What was right at any other time: after its KEXINIT the server may not say it (RFC
+ * 4253 section 7.1). */
+static bool talk_in_rekey(struct evil *e, uint8_t type, struct s2_rd *r)
+{
+    (void)r;
+    if (type != 30 || !e->f.peer->chan[0].used || e->count++)
+        return false;
+    if (e->c.arg == 93)
+        evil_say(e, "buu", 93, evil_chan(e), (uint32_t)1);
+    else if (e->c.arg == 94)
+        evil_say(e, "bus", 94, evil_chan(e), "data");
+    else
+        evil_say(e, "bsb", 80, "keepalive@openssh.com", 1);
+    return false;
+}
+
 /* --- Data (RFC 4254 section 5.2)
  * -------------------------------------------------------- */
 
@@ -371,5 +399,11 @@ const struct evil_case evil_conn[] = {
     {EVIL("server's open cut", EVIL_CHANNEL, EVIL_DIES, open_cut)},
     {EVIL("server opens a name of 200 KB", EVIL_CHANNEL, EVIL_LIVES, open_long_type),
      .check = refused_once},
+    {EVIL("window adjust in a rekey", EVIL_CHANNEL, EVIL_DIES, NULL), .arg = 93,
+     .on = talk_in_rekey, .client = rekey_running, .text = "during a key exchange"},
+    {EVIL("data in a rekey", EVIL_CHANNEL, EVIL_DIES, NULL), .arg = 94,
+     .on = talk_in_rekey, .client = rekey_running, .text = "during a key exchange"},
+    {EVIL("global request in a rekey", EVIL_CHANNEL, EVIL_DIES, NULL), .arg = 80,
+     .on = talk_in_rekey, .client = rekey_running, .text = "during a key exchange"},
     {.name = NULL},
 };

@@ -148,6 +148,38 @@ static void no_payload(struct evil *e)
     peer_send_raw(e->f.peer, "", 0);
 }
 
+/* --- Compression
+ * ----------------------------------------------------------------------------------------
+ */
+
+/* A few kilobytes that become many megabytes. */
+static void bomb(struct evil *e)
+{
+    e->fill = 0;
+    evil_say(e, "bn", 2, (size_t)8 << 20);
+}
+
+static void not_zipped(struct evil *e)
+{
+    e->f.peer->forge.not_zipped = true;
+    ignore(e);
+}
+
+static void zip_ends(struct evil *e)
+{
+    e->f.peer->forge.last_of_zip = true;
+    ignore(e);
+    e->f.peer->forge.not_zipped = true;
+    ignore(e);
+}
+
+/* The beginning of a stream, and a stored block of nothing. */
+static void zip_empty(struct evil *e)
+{
+    e->f.peer->forge.not_zipped = true;
+    peer_send_raw(e->f.peer, "\x78\x9c\0\0\0\xff\xff", 7);
+}
+
 /* --- Messages 1 to 7
  * ---------------------------------------------------------------------
  */
@@ -273,7 +305,8 @@ const struct evil_case evil_trans[] = {
     {EVIL("identification with NUL", EVIL_START, EVIL_DIES, say_nul), .text = "NUL"},
     {EVIL("30 lines first", EVIL_START, EVIL_LIVES, say_lines), .arg = 30},
     {EVIL("5000 lines first", EVIL_START, EVIL_DIES, say_lines), .arg = 5000},
-    {EVIL("line without end", EVIL_START, EVIL_DIES, say_endless_line)},
+    {EVIL("line without end", EVIL_START, EVIL_DIES, say_endless_line),
+     .text = "no end"},
     {EVIL("identification without end", EVIL_START, EVIL_DIES, say_endless_line),
      .arg = 1},
     {EVIL("silence", EVIL_START, EVIL_WAITS, say_nothing), .on = hear_nothing,
@@ -354,6 +387,22 @@ const struct evil_case evil_trans[] = {
     {.name = NULL},
 };
 
+#define ZLIB .script = {.comp = "zlib@openssh.com"}
+
+const struct evil_case evil_zip[] = {
+    {EVIL("compression", EVIL_IDLE, EVIL_LIVES, ignore), ZLIB},
+    {EVIL("compression bomb", EVIL_IDLE, EVIL_DIES, bomb), ZLIB, .text = "expanded"},
+    {EVIL("compression bomb before log in", EVIL_SERVICE, EVIL_DIES, bomb),
+     .script = {.comp = "zlib"}, .text = "expanded"},
+    {EVIL("payload not compressed", EVIL_IDLE, EVIL_DIES, not_zipped), ZLIB,
+     .text = "expanded"},
+    {EVIL("payload that expands to nothing", EVIL_IDLE, EVIL_DIES, zip_empty), ZLIB,
+     .text = "expanded"},
+    {EVIL("compressed stream that ends", EVIL_IDLE, EVIL_DIES, zip_ends), ZLIB,
+     .text = "expanded"},
+    {.name = NULL},
+};
+
 /* --- Lengths
  * -----------------------------------------------------------------------------
  */
@@ -369,6 +418,14 @@ static void wrong_length(struct evil *e)
     ignore(e);
     for (n = 0; n < 2 * S2_PACKET_MAX; n += sizeof(junk))
         peer_put(&e->f.peer->out, junk, sizeof(junk));
+}
+
+/* A packet of that length with a right MAC, too short for what a packet has. */
+static void short_length(struct evil *e)
+{
+    e->f.peer->forge.cut = true;
+    e->f.peer->forge.length = (uint32_t)e->c.arg;
+    ignore(e);
 }
 
 /* A whole and good packet of that length. */
@@ -403,7 +460,7 @@ static void one_length(const struct evil_run *run, size_t mode, uint32_t length,
 
     memset(&c, 0, sizeof(c));
     snprintf(name, sizeof(name), "%s packet of length %lu, %s",
-             inject == wrong_length ? "false" : "true", (unsigned long)length,
+             inject == right_length ? "true" : "false", (unsigned long)length,
              modes[mode].name);
     c.name = name;
     c.phase = modes[mode].phase;
@@ -442,6 +499,7 @@ void evil_lengths(const struct evil_run *run)
 
         for (i = 0; i < S2_COUNT(wrong); i++)
             one_length(run, m, wrong[i], wrong_length, EVIL_DIES);
+        one_length(run, m, modes[m].clear ? 0 : 4, short_length, EVIL_DIES);
         while ((most + 4 - modes[m].clear) % modes[m].block)
             most--;
         one_length(run, m, most, right_length, EVIL_LIVES);

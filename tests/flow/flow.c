@@ -12,23 +12,48 @@
 #include <stdlib.h>
 #include <time.h>
 
-static const struct flow_schedule plain = {"plain", 0,    false, false, 0,
-                                           0,       NULL, NULL,  false};
+static const struct flow_schedule plain = {.name = "plain"};
+
+#define ETM "hmac-sha2-256-etm@openssh.com"
 
 static const struct flow_schedule schedules[] = {
-    {"byte-by-byte", 1, false, false, 0, 0, NULL, NULL, true},
-    {"stutter", 0, false, true, 0, 0, NULL, NULL, false},
-    {"stutter-small", 37, false, true, 0, 0, NULL, NULL, true},
-    {"random-chunks", 0, true, false, 0, 0, NULL, NULL, false},
-    {"random-stutter", 0, true, true, 0, 0, NULL, NULL, false},
-    {"peer-rekeys", 0, false, false, 0, 5, NULL, NULL, false},
-    {"peer-rekeys-random", 0, true, true, 0, 3, NULL, NULL, true},
-    {"own-rekeys", 0, false, false, 4000, 0, NULL, NULL, false},
-    {"both-rekey-random", 0, true, true, 9000, 7, NULL, NULL, false},
-    {"chacha", 0, true, false, 0, 11, "chacha20-poly1305@openssh.com", NULL, false},
-    {"ctr-etm", 0, true, false, 0, 11, "aes128-ctr", "hmac-sha2-256-etm@openssh.com",
-     false},
-    {"ctr-mac", 0, true, false, 0, 11, "aes128-ctr", "hmac-sha2-256", false},
+    {.name = "byte-by-byte", .chunk = 1, .slow = true},
+    {.name = "stutter", .stutter = true},
+    {.name = "stutter-small", .chunk = 37, .stutter = true, .slow = true},
+    {.name = "random-chunks", .random_chunks = true},
+    {.name = "random-stutter", .random_chunks = true, .stutter = true},
+    {.name = "peer-rekeys", .peer_rekey = 5},
+    {.name = "peer-rekeys-random",
+     .random_chunks = true,
+     .stutter = true,
+     .peer_rekey = 3,
+     .slow = true},
+    {.name = "own-rekeys", .own_rekey = 4000},
+    {.name = "both-rekey-random",
+     .random_chunks = true,
+     .stutter = true,
+     .own_rekey = 9000,
+     .peer_rekey = 7},
+    {.name = "chacha",
+     .random_chunks = true,
+     .peer_rekey = 11,
+     .cipher = "chacha20-poly1305@openssh.com"},
+    {.name = "ctr-etm",
+     .random_chunks = true,
+     .peer_rekey = 11,
+     .cipher = "aes128-ctr",
+     .mac = ETM},
+    {.name = "ctr-mac",
+     .random_chunks = true,
+     .peer_rekey = 11,
+     .cipher = "aes128-ctr",
+     .mac = "hmac-sha2-256"},
+    {.name = "zlib", .random_chunks = true, .peer_rekey = 11, .comp = "zlib"},
+    {.name = "zlib-delayed",
+     .random_chunks = true,
+     .own_rekey = 9000,
+     .peer_rekey = 9,
+     .comp = "zlib@openssh.com"},
 };
 
 struct counts {
@@ -111,7 +136,7 @@ static void under_schedules(struct counts *c, const struct flow_scenario *sc,
     for (i = 0; i < S2_COUNT(schedules); i++) {
         struct run r;
 
-        if (schedules[i].slow && c->quick)
+        if ((schedules[i].slow && c->quick) || (schedules[i].comp && !peer_has_zip()))
             continue;
         r = run_once(sc, &schedules[i], c->seed, no_limits);
         if (!r.rc && r.transcript != want->transcript)

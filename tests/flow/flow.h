@@ -24,6 +24,7 @@ struct flow_schedule {
     uint32_t own_rekey;       /* the client changes keys after this many bytes */
     uint32_t peer_rekey;      /* the server after this many packets */
     const char *cipher, *mac; /* what the server offers; NULL: all */
+    const char *comp;         /* NULL: none */
     bool slow;                /* leave it out in quick mode */
 };
 

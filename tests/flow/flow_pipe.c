@@ -216,6 +216,8 @@ int flow_begin(struct flow *f, const struct flow_scenario *sc,
         f->script.cipher = how->cipher;
     if (how->mac)
         f->script.mac = how->mac;
+    if (how->comp)
+        f->script.comp = how->comp;
     if (!flow_fd_pair(f->fds))
         return flow_wrong(f, "no descriptors");
     f->peer = peer_new(&f->script);
@@ -227,6 +229,8 @@ int flow_begin(struct flow *f, const struct flow_scenario *sc,
     libssh2_session_callback_set2(f->session, LIBSSH2_CALLBACK_RECV,
                                   (libssh2_cb_generic *)flow_recv);
     libssh2_session_set_blocking(f->session, 0);
+    if (f->script.comp && strstr(f->script.comp, "zlib"))
+        libssh2_session_flag(f->session, LIBSSH2_FLAG_COMPRESS, 1);
     if (how->own_rekey)
         ringssh_session_set_rekey(f->session, how->own_rekey, 0, 0);
     return 0;

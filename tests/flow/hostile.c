@@ -356,6 +356,8 @@ static void table(const struct evil_run *run, const struct evil_case *c)
 void flow_hostile(const struct evil_run *run)
 {
     table(run, evil_trans);
+    if (peer_has_zip())
+        table(run, evil_zip);
     table(run, evil_kex);
     table(run, evil_auth);
     table(run, evil_conn);

@@ -69,12 +69,19 @@ struct peer_script {
 /* What is wrong with the next packet sent; it is right again after that. */
 struct peer_forge {
     bool lie; /* packet_length is this: */
+    bool cut; /* there is no more of the packet than that */
     uint32_t length;
     bool bad_padding; /* padding_length is this, whatever the padding: */
     uint8_t padding;
     bool most_padding; /* as much as fits in a byte; nothing wrong with that */
     bool flip;         /* the last byte of MAC or tag */
+    bool not_zipped;   /* though compression is on */
+    bool last_of_zip;  /* the compressed stream ends with it */
 };
+
+/* Compression; delayed means from log in on. */
+enum peer_comp { PEER_NO_COMP, PEER_ZLIB, PEER_DELAYED_ZLIB };
+struct peer_zip;
 
 /* States of one direction's protection. */
 enum peer_mode { PEER_PLAIN, PEER_EM, PEER_ETM, PEER_GCM, PEER_CHACHA };
@@ -119,6 +126,8 @@ struct peer {
     const struct s2_kex_row *kex_row;
     const struct s2_cipher_row *cipher[2];
     const struct s2_mac_row *mac[2];
+    enum peer_comp comp[2];
+    struct peer_zip *zip[2]; /* 0: from the client, 1: to it; NULL while off */
     struct s2_key *hostkey;
     uint8_t session_id[S2_HASH_MAX];
     size_t session_id_n;
@@ -181,6 +190,16 @@ void peer_use_keys(struct peer *p, struct peer_dir *d, const struct s2_cipher_ro
                    const uint8_t *mac_key, bool seal);
 void peer_after_newkeys(struct peer *p);
 void *peer_must(void *p);
+
+/* Compression (peer_zip.c): false if the program was made without, or the input is bad.
+ */
+bool peer_has_zip(void);
+struct peer_zip *peer_zip_new(bool inflates);
+void peer_zip_free(struct peer_zip *zip);
+bool peer_zip_run(struct peer_zip *zip, const void *in, size_t n,
+                  struct peer_bytes *out, bool last);
+/* Start, or start anew, what was agreed on for a direction, if its time has come. */
+void peer_zip_start(struct peer *p, int dir);
 
 /* SFTP: stream in, replies into c->out. */
 struct psftp *psftp_new(struct peer *p, struct peer_chan *c);

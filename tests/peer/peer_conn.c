@@ -26,6 +26,10 @@ static void auth_answer(struct peer *p, bool good)
     }
     peer_send(p, &w);
     p->logged_in = good;
+    if (good && p->comp[0] == PEER_DELAYED_ZLIB)
+        peer_zip_start(p, 0);
+    if (good && p->comp[1] == PEER_DELAYED_ZLIB)
+        peer_zip_start(p, 1);
 }
 
 /* Any key of a kind that we know is welcome if its signature is right. */

@@ -74,6 +74,13 @@ static struct s2_span choose(struct s2_span client, struct s2_span server)
     return s2_span(NULL, 0);
 }
 
+static enum peer_comp comp_of(struct s2_span name)
+{
+    if (s2_span_is(name, "zlib"))
+        return PEER_ZLIB;
+    return s2_span_is(name, "zlib@openssh.com") ? PEER_DELAYED_ZLIB : PEER_NO_COMP;
+}
+
 static bool on_kexinit(struct peer *p, struct s2_rd *r)
 {
     struct s2_span lists[2][10], name[8];
@@ -106,6 +113,7 @@ static bool on_kexinit(struct peer *p, struct s2_rd *r)
     for (i = 0; i < 2; i++) {
         p->cipher[i] = s2_cipher_named(name[2 + i]);
         p->mac[i] = s2_mac_named(name[4 + i]);
+        p->comp[i] = comp_of(name[6 + i]);
     }
     if (!p->kex_row || !p->cipher[0] || !p->cipher[1])
         p->closed = true;
@@ -136,6 +144,7 @@ static void send_newkeys(struct peer *p, struct s2_span secret, struct s2_span h
     derive(p, secret, hash, 'F', mac, 64);
     peer_send_raw(p, "\x15", 1);
     peer_use_keys(p, &p->tx, p->cipher[1], p->mac[1], iv, key, mac, true);
+    peer_zip_start(p, 1);
     p->kex_running = false;
     if (p->kex_count++ == 0 && !p->script.no_ext_info) {
         struct s2_wr w = s2_wr_growing(&p->mem);
@@ -229,6 +238,7 @@ static bool on_newkeys(struct peer *p)
     }
     peer_use_keys(p, &p->rx, p->cipher[0], p->mac[0], p->keys_rx[0], p->keys_rx[1],
                   p->keys_rx[2], false);
+    peer_zip_start(p, 0);
     p->peer_kexinit = false;
     p->got_newkeys = true;
     return true;

@@ -168,15 +168,22 @@ static void protect(struct peer_dir *d, uint8_t *packet, size_t n)
     }
 }
 
-void peer_send_raw(struct peer *p, const void *payload, size_t n)
+void peer_zip_start(struct peer *p, int dir)
+{
+    peer_zip_free(p->zip[dir]);
+    p->zip[dir] = NULL;
+    if (p->comp[dir] == PEER_ZLIB ||
+        (p->comp[dir] == PEER_DELAYED_ZLIB && p->logged_in))
+        p->zip[dir] = peer_zip_new(dir == 0);
+}
+
+static void send_packet(struct peer *p, const void *payload, size_t n)
 {
     struct peer_dir *d = &p->tx;
     size_t clear = d->mode == PEER_PLAIN || d->mode == PEER_EM ? 0 : 4;
     size_t block = block_of(d), pad, total;
     uint8_t *packet;
 
-    if (p->closed)
-        return;
     pad = block - (5 + n - clear) % block;
     if (pad < 4)
         pad += block;
@@ -187,7 +194,9 @@ void peer_send_raw(struct peer *p, const void *payload, size_t n)
     s2_put_u32(packet, (uint32_t)(total - 4));
     packet[4] = (uint8_t)pad;
     memcpy(packet + 5, payload, n);
-    if (p->forge.lie)
+    if (p->forge.cut)
+        total = 4 + (size_t)p->forge.length;
+    if (p->forge.lie || p->forge.cut)
         s2_put_u32(packet, p->forge.length);
     if (p->forge.bad_padding)
         packet[4] = p->forge.padding;
@@ -200,6 +209,23 @@ void peer_send_raw(struct peer *p, const void *payload, size_t n)
     free(packet);
     d->seq++;
     memset(&p->forge, 0, sizeof(p->forge));
+}
+
+void peer_send_raw(struct peer *p, const void *payload, size_t n)
+{
+    struct peer_bytes small;
+
+    if (p->closed)
+        return;
+    if (!p->zip[1] || p->forge.not_zipped) {
+        send_packet(p, payload, n);
+        return;
+    }
+    memset(&small, 0, sizeof(small));
+    if (!peer_zip_run(p->zip[1], payload, n, &small, p->forge.last_of_zip))
+        abort();
+    send_packet(p, small.p, peer_len(&small));
+    peer_bytes_free(&small);
 }
 
 static void send_noise(struct peer *p)
@@ -334,13 +360,30 @@ static bool check_form(struct peer *p, const uint8_t *packet, size_t n)
     return !p->protocol_error;
 }
 
+static void handle_payload(struct peer *p, struct s2_span payload)
+{
+    struct peer_bytes large;
+    struct s2_rd r;
+    uint8_t type;
+
+    memset(&large, 0, sizeof(large));
+    if (p->zip[0]) {
+        if (!peer_zip_run(p->zip[0], payload.p, payload.n, &large, false))
+            peer_complain(p, "a payload that cannot be expanded");
+        payload = s2_span(large.p, peer_len(&large));
+    }
+    r = s2_rd(payload);
+    type = s2_rd_u8(&r);
+    if (!(p->script.hook && p->script.hook(p, type, &r)) && !peer_on_kex(p, type, &r))
+        peer_on_message(p, type, &r);
+    peer_bytes_free(&large);
+}
+
 static bool handle_packet(struct peer *p)
 {
     struct peer_dir *d = &p->rx;
     size_t n, total;
     uint8_t *packet;
-    struct s2_rd r;
-    uint8_t type;
 
     if (!learn_length(p))
         return false;
@@ -359,10 +402,7 @@ static bool handle_packet(struct peer *p)
         return true;
     }
     d->seq++;
-    r = s2_rd(s2_span(packet + 5, n - 5 - packet[4]));
-    type = s2_rd_u8(&r);
-    if (!(p->script.hook && p->script.hook(p, type, &r)) && !peer_on_kex(p, type, &r))
-        peer_on_message(p, type, &r);
+    handle_payload(p, s2_span(packet + 5, n - 5 - packet[4]));
     free(packet);
     return true;
 }
@@ -468,6 +508,8 @@ void peer_free(struct peer *p)
     p->strict = false;
     peer_use_keys(p, &p->tx, NULL, NULL, NULL, NULL, NULL, true);
     peer_use_keys(p, &p->rx, NULL, NULL, NULL, NULL, NULL, false);
+    peer_zip_free(p->zip[0]);
+    peer_zip_free(p->zip[1]);
     s2_key_free(p->hostkey);
     s2_wr_free(&p->own_init);
     s2_wr_free(&p->client_init);
