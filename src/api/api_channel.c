@@ -13,6 +13,9 @@ static struct s2_span given(const void *p, size_t n)
     return s2_span(p, p ? n : 0);
 }
 
+/* NULL is EAGAIN, a refusal (CHANNEL_FAILURE, with the server's reason in the text) or
+ * an error: libssh2_session_last_errno tells which. message goes into the request as it
+ * is; what it has to be follows from the type (RFC 4254 section 5.1). */
 LIBSSH2_API LIBSSH2_CHANNEL *
 libssh2_channel_open_ex(LIBSSH2_SESSION *session, const char *channel_type,
                         unsigned int channel_type_len, unsigned int window_size,
@@ -32,6 +35,8 @@ libssh2_channel_open_ex(LIBSSH2_SESSION *session, const char *channel_type,
 
 /* --- Requests ---------------------------------------------------------------- */
 
+/* shell, exec or subsystem (RFC 4254 section 6.5). Always waits for the server's word,
+ * and serves once in a channel's life, whether it was granted or not. */
 LIBSSH2_API int libssh2_channel_process_startup(LIBSSH2_CHANNEL *channel,
                                                 const char *request,
                                                 unsigned int request_len,
@@ -48,6 +53,8 @@ LIBSSH2_API int libssh2_channel_process_startup(LIBSSH2_CHANNEL *channel,
     return rc;
 }
 
+/* RFC 4254 section 6.4. Servers refuse most names, so programs ignore
+ * CHANNEL_REQUEST_DENIED here. */
 LIBSSH2_API int libssh2_channel_setenv_ex(LIBSSH2_CHANNEL *channel, const char *varname,
                                           unsigned int varname_len, const char *value,
                                           unsigned int value_len)
@@ -62,6 +69,7 @@ LIBSSH2_API int libssh2_channel_setenv_ex(LIBSSH2_CHANNEL *channel, const char *
     return rc;
 }
 
+/* The interface has int where the wire has uint32 (RFC 4254 section 6.2). */
 static struct s2_winsize winsize(int width, int height, int width_px, int height_px)
 {
     struct s2_winsize size;
@@ -73,6 +81,7 @@ static struct s2_winsize winsize(int width, int height, int width_px, int height
     return size;
 }
 
+/* RFC 4254 section 6.2; modes are encoded already, as section 8 has them. */
 LIBSSH2_API int libssh2_channel_request_pty_ex(LIBSSH2_CHANNEL *channel,
                                                const char *term, unsigned int term_len,
                                                const char *modes,
@@ -90,6 +99,8 @@ LIBSSH2_API int libssh2_channel_request_pty_ex(LIBSSH2_CHANNEL *channel,
     return rc;
 }
 
+/* No reply exists for this one (RFC 4254 section 6.7): success means that it has
+ * left. */
 LIBSSH2_API int libssh2_channel_request_pty_size_ex(LIBSSH2_CHANNEL *channel, int width,
                                                     int height, int width_px,
                                                     int height_px)
@@ -103,6 +114,8 @@ LIBSSH2_API int libssh2_channel_request_pty_size_ex(LIBSSH2_CHANNEL *channel, in
     return rc;
 }
 
+/* The name without SIG. As with the window size there is no reply (RFC 4254 section
+ * 6.9). */
 LIBSSH2_API int libssh2_channel_signal_ex(LIBSSH2_CHANNEL *channel, const char *signame,
                                           size_t signame_len)
 {
@@ -117,6 +130,9 @@ LIBSSH2_API int libssh2_channel_signal_ex(LIBSSH2_CHANNEL *channel, const char *
 
 /* --- Data -------------------------------------------------------------------- */
 
+/* 0 is the end of this stream and nothing else, again at each later call; data that
+ * came before the end is delivered first. EAGAIN: nothing now. What is read opens the
+ * window again, which both streams share. */
 LIBSSH2_API ssize_t libssh2_channel_read_ex(LIBSSH2_CHANNEL *channel, int stream_id,
                                             char *buf, size_t buflen)
 {
@@ -131,6 +147,8 @@ LIBSSH2_API ssize_t libssh2_channel_read_ex(LIBSSH2_CHANNEL *channel, int stream
     return rc ? rc : (ssize_t)got;
 }
 
+/* The count is consumed for good and may be short: programs loop. After EAGAIN the same
+ * bytes are passed again, perhaps more of them, perhaps at another address. */
 LIBSSH2_API ssize_t libssh2_channel_write_ex(LIBSSH2_CHANNEL *channel, int stream_id,
                                              const char *buf, size_t buflen)
 {
@@ -145,6 +163,7 @@ LIBSSH2_API ssize_t libssh2_channel_write_ex(LIBSSH2_CHANNEL *channel, int strea
     return rc ? rc : (ssize_t)put;
 }
 
+/* Throws received data away, which is not what the name says but what libssh2 does. */
 LIBSSH2_API int libssh2_channel_flush_ex(LIBSSH2_CHANNEL *channel, int streamid)
 {
     if (!channel)
@@ -152,6 +171,8 @@ LIBSSH2_API int libssh2_channel_flush_ex(LIBSSH2_CHANNEL *channel, int streamid)
     return (int)s2_min(s2_chan_drop(channel, streamid), INT_MAX);
 }
 
+/* Local: the server is not told. Data that is ignored still counts as consumed, so that
+ * the window does not close. */
 LIBSSH2_API int libssh2_channel_handle_extended_data2(LIBSSH2_CHANNEL *channel,
                                                       int ignore_mode)
 {
@@ -165,6 +186,7 @@ LIBSSH2_API int libssh2_channel_handle_extended_data2(LIBSSH2_CHANNEL *channel,
     return 0;
 }
 
+/* The older form, kept for programs that were built with it. */
 LIBSSH2_API void libssh2_channel_handle_extended_data(LIBSSH2_CHANNEL *channel,
                                                       int ignore_mode)
 {
@@ -173,12 +195,14 @@ LIBSSH2_API void libssh2_channel_handle_extended_data(LIBSSH2_CHANNEL *channel,
     (void)rc; /* this form cannot tell */
 }
 
+/* There is one mode for the whole session, whatever the name promises. */
 LIBSSH2_API void libssh2_channel_set_blocking(LIBSSH2_CHANNEL *channel, int blocking)
 {
     if (channel)
         s2_chan_session(channel)->blocking = blocking != 0;
 }
 
+/* Deprecated. Looks at what has arrived already, without touching the socket. */
 LIBSSH2_API int libssh2_poll_channel_read(LIBSSH2_CHANNEL *channel, int extended)
 {
     int which = extended ? LIBSSH2_CHANNEL_FLUSH_ALL : S2_STREAM_DATA;
@@ -190,6 +214,8 @@ LIBSSH2_API int libssh2_poll_channel_read(LIBSSH2_CHANNEL *channel, int extended
 
 /* --- Windows ----------------------------------------------------------------- */
 
+/* What the server may still send, what is queued on all streams, and the size that the
+ * window has when all is read. */
 LIBSSH2_API unsigned long
 libssh2_channel_window_read_ex(LIBSSH2_CHANNEL *channel, unsigned long *read_avail,
                                unsigned long *window_size_initial)
@@ -206,6 +232,7 @@ libssh2_channel_window_read_ex(LIBSSH2_CHANNEL *channel, unsigned long *read_ava
     return left;
 }
 
+/* What we may still send before the server makes room. */
 LIBSSH2_API unsigned long
 libssh2_channel_window_write_ex(LIBSSH2_CHANNEL *channel,
                                 unsigned long *window_size_initial)
@@ -220,6 +247,8 @@ libssh2_channel_window_write_ex(LIBSSH2_CHANNEL *channel,
     return left;
 }
 
+/* *storewindow is the size before the adjustment, as in libssh2. Small amounts are
+ * saved up unless force is set, to spare messages. */
 LIBSSH2_API int libssh2_channel_receive_window_adjust2(LIBSSH2_CHANNEL *channel,
                                                        unsigned long adjustment,
                                                        unsigned char force,
@@ -237,6 +266,7 @@ LIBSSH2_API int libssh2_channel_receive_window_adjust2(LIBSSH2_CHANNEL *channel,
     return rc;
 }
 
+/* The oldest form: a negative code comes back as a huge window. */
 LIBSSH2_API unsigned long
 libssh2_channel_receive_window_adjust(LIBSSH2_CHANNEL *channel,
                                       unsigned long adjustment, unsigned char force)
@@ -250,6 +280,8 @@ libssh2_channel_receive_window_adjust(LIBSSH2_CHANNEL *channel,
 
 /* --- End --------------------------------------------------------------------- */
 
+/* Only reading is possible afterwards. The window does not hold EOF back (RFC 4254
+ * section 5.3). */
 LIBSSH2_API int libssh2_channel_send_eof(LIBSSH2_CHANNEL *channel)
 {
     int rc;
@@ -260,6 +292,7 @@ LIBSSH2_API int libssh2_channel_send_eof(LIBSSH2_CHANNEL *channel)
     return rc;
 }
 
+/* Local: 1 once the server's EOF has come and everything before it was read. */
 LIBSSH2_API int libssh2_channel_eof(LIBSSH2_CHANNEL *channel)
 {
     return channel ? s2_chan_at_eof(channel) : LIBSSH2_ERROR_BAD_USE;
@@ -276,6 +309,8 @@ static int wait_eof(LIBSSH2_CHANNEL *channel)
     return rc;
 }
 
+/* Does not take data away; what fills the window meanwhile must be read by the
+ * program. */
 LIBSSH2_API int libssh2_channel_wait_eof(LIBSSH2_CHANNEL *channel)
 {
     int rc;
@@ -286,6 +321,8 @@ LIBSSH2_API int libssh2_channel_wait_eof(LIBSSH2_CHANNEL *channel)
     return rc;
 }
 
+/* Queued data stays readable. Success does not clear what an earlier call stored, as
+ * programs close before they print an error. */
 LIBSSH2_API int libssh2_channel_close(LIBSSH2_CHANNEL *channel)
 {
     int rc;
@@ -296,6 +333,8 @@ LIBSSH2_API int libssh2_channel_close(LIBSSH2_CHANNEL *channel)
     return rc;
 }
 
+/* INVAL unless the server's EOF has come before: a program that still sends would wait
+ * for ever. */
 LIBSSH2_API int libssh2_channel_wait_closed(LIBSSH2_CHANNEL *channel)
 {
     int rc;
@@ -306,6 +345,8 @@ LIBSSH2_API int libssh2_channel_wait_closed(LIBSSH2_CHANNEL *channel)
     return rc;
 }
 
+/* Never EAGAIN, unlike libssh2: CLOSE is queued and the object goes at once, so
+ * programs that repeat until another code find it at the first call. */
 LIBSSH2_API int libssh2_channel_free(LIBSSH2_CHANNEL *channel)
 {
     if (!channel)
@@ -317,6 +358,8 @@ LIBSSH2_API int libssh2_channel_free(LIBSSH2_CHANNEL *channel)
 
 /* --- What the program came to ---------------------------------------------- */
 
+/* It comes shortly before the server's CLOSE: ask after libssh2_channel_close or
+ * libssh2_channel_wait_closed. 0 also means that none was sent. */
 LIBSSH2_API int libssh2_channel_get_exit_status(LIBSSH2_CHANNEL *channel)
 {
     int status = 0;
@@ -324,6 +367,7 @@ LIBSSH2_API int libssh2_channel_get_exit_status(LIBSSH2_CHANNEL *channel)
     return channel && s2_chan_exit_status(channel, &status) ? status : 0;
 }
 
+/* Tells the two meanings of 0 apart. */
 LIBSSH2_API int libssh2_channel_has_exit_status(LIBSSH2_CHANNEL *channel)
 {
     return channel && s2_chan_exit_status(channel, NULL);
@@ -346,6 +390,8 @@ static int exit_text(LIBSSH2_CHANNEL *channel, enum s2_exit_text which, char **t
     return 0;
 }
 
+/* 0 also without a signal, with NULL for the texts. The caller frees the copies, all of
+ * which are optional. */
 LIBSSH2_API int libssh2_channel_get_exit_signal(LIBSSH2_CHANNEL *channel,
                                                 char **exitsignal,
                                                 size_t *exitsignal_len, char **errmsg,

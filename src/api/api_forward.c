@@ -4,6 +4,7 @@
 #include "api/api.h"
 #include "conn/conn.h"
 
+/* NULL is an empty host: what that means is for the request to say. */
 static struct s2_end endpoint(const char *host, int port)
 {
     struct s2_end e;
@@ -13,6 +14,8 @@ static struct s2_end endpoint(const char *host, int port)
     return e;
 }
 
+/* RFC 4254 section 7.2. The server resolves host; shost and sport are told to it as the
+ * origin and not checked by anybody. NULL: as libssh2_channel_open_ex. */
 LIBSSH2_API LIBSSH2_CHANNEL *libssh2_channel_direct_tcpip_ex(LIBSSH2_SESSION *session,
                                                              const char *host, int port,
                                                              const char *shost,
@@ -29,6 +32,8 @@ LIBSSH2_API LIBSSH2_CHANNEL *libssh2_channel_direct_tcpip_ex(LIBSSH2_SESSION *se
     return rc ? NULL : chan;
 }
 
+/* The same for a socket in the server's file system, by OpenSSH's direct-streamlocal
+ * extension (its PROTOCOL, section 2.4). */
 LIBSSH2_API LIBSSH2_CHANNEL *
 libssh2_channel_direct_streamlocal_ex(LIBSSH2_SESSION *session, const char *socket_path,
                                       const char *shost, int sport)
@@ -44,6 +49,9 @@ libssh2_channel_direct_streamlocal_ex(LIBSSH2_SESSION *session, const char *sock
     return rc ? NULL : chan;
 }
 
+/* RFC 4254 section 7.1. With port 0 the server chooses, and *bound_port tells. More
+ * connections than queue_maxsize are refused until some are accepted; 0 sets no limit
+ * of the caller's. */
 LIBSSH2_API LIBSSH2_LISTENER *
 libssh2_channel_forward_listen_ex(LIBSSH2_SESSION *session, const char *host, int port,
                                   int *bound_port, int queue_maxsize)
@@ -62,6 +70,8 @@ libssh2_channel_forward_listen_ex(LIBSSH2_SESSION *session, const char *host, in
     return listener;
 }
 
+/* The oldest connection that waits. In blocking mode it waits for one; else NULL with
+ * EAGAIN as the last error. The channel is the caller's to free. */
 LIBSSH2_API LIBSSH2_CHANNEL *libssh2_channel_forward_accept(LIBSSH2_LISTENER *listener)
 {
     LIBSSH2_CHANNEL *chan = NULL;
@@ -73,6 +83,8 @@ LIBSSH2_API LIBSSH2_CHANNEL *libssh2_channel_forward_accept(LIBSSH2_LISTENER *li
     return rc ? NULL : chan;
 }
 
+/* Connections that nobody accepted go with the listener; channels that were accepted
+ * stay. The listener is gone unless EAGAIN is returned. */
 LIBSSH2_API int libssh2_channel_forward_cancel(LIBSSH2_LISTENER *listener)
 {
     int rc;
@@ -83,6 +95,7 @@ LIBSSH2_API int libssh2_channel_forward_cancel(LIBSSH2_LISTENER *listener)
     return rc;
 }
 
+/* Servers know this request by OpenSSH's name or by the plain one: both are tried. */
 LIBSSH2_API int libssh2_channel_request_auth_agent(LIBSSH2_CHANNEL *channel)
 {
     int rc;
@@ -93,6 +106,8 @@ LIBSSH2_API int libssh2_channel_request_auth_agent(LIBSSH2_CHANNEL *channel)
     return rc;
 }
 
+/* RFC 4254 section 6.3.1. Without protocol and cookie a random MIT-MAGIC-COOKIE-1 is
+ * sent. Connections then come to the X11 callback of the session. */
 LIBSSH2_API int libssh2_channel_x11_req_ex(LIBSSH2_CHANNEL *channel,
                                            int single_connection,
                                            const char *auth_proto,

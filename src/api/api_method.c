@@ -26,6 +26,9 @@ static void filter_names(struct s2_wr *w, int kind, const char *prefs)
     }
 }
 
+/* Local, and never EAGAIN, though programs loop on it. If no name is left the older
+ * list stays. It counts from the next key exchange on, that is normally if set before
+ * the handshake; the client's order decides (RFC 4253 section 7.1). */
 LIBSSH2_API int libssh2_session_method_pref(LIBSSH2_SESSION *session, int method_type,
                                             const char *prefs)
 {
@@ -55,6 +58,8 @@ LIBSSH2_API int libssh2_session_method_pref(LIBSSH2_SESSION *session, int method
     return 0;
 }
 
+/* One block with pointers to constant names: the caller frees the block alone. Weak
+ * algorithms are listed too if this build has them, as they can be asked for. */
 LIBSSH2_API int libssh2_session_supported_algs(LIBSSH2_SESSION *session,
                                                int method_type, const char ***algs)
 {
@@ -78,6 +83,8 @@ LIBSSH2_API int libssh2_session_supported_algs(LIBSSH2_SESSION *session,
     return (int)n;
 }
 
+/* Constant texts, valid for ever. With an AEAD cipher there may be a MAC that was
+ * agreed on and is not used. */
 LIBSSH2_API const char *libssh2_session_methods(LIBSSH2_SESSION *session,
                                                 int method_type)
 {
@@ -87,6 +94,8 @@ LIBSSH2_API const char *libssh2_session_methods(LIBSSH2_SESSION *session,
     if (!session)
         return NULL;
     a = &session->agreed;
+    /* Types come in pairs, client to server first, and CRYPT_CS begins the first
+     * pair. */
     way = (method_type - LIBSSH2_METHOD_CRYPT_CS) & 1;
     if (!a->kex || !a->cipher[S2_SC]) {
         s2_fail(&session->err, LIBSSH2_ERROR_METHOD_NONE, "nothing is agreed on yet");
@@ -116,6 +125,8 @@ LIBSSH2_API const char *libssh2_session_methods(LIBSSH2_SESSION *session,
     }
 }
 
+/* The binary digest, inside the session: 16, 20 or 32 bytes without an end mark. NULL
+ * for MD5 if the crypto library refuses that. */
 LIBSSH2_API const char *libssh2_hostkey_hash(LIBSSH2_SESSION *session, int hash_type)
 {
     int i = hash_type - LIBSSH2_HOSTKEY_HASH_MD5;
@@ -125,6 +136,8 @@ LIBSSH2_API const char *libssh2_hostkey_hash(LIBSSH2_SESSION *session, int hash_
     return (const char *)session->hostkey_hash[i];
 }
 
+/* By the name inside the key, so rsa-sha2-256 and -512 (RFC 8332) are RSA: they sign
+ * with an ssh-rsa key. These numbers are not those of LIBSSH2_KNOWNHOST_KEY_*. */
 static const struct {
     const char *name;
     int type;
@@ -137,6 +150,7 @@ static const struct {
     {"ssh-ed25519", LIBSSH2_HOSTKEY_TYPE_ED25519},
 };
 
+/* UNKNOWN for what has no number in the interface, certificates among them. */
 static int hostkey_type(struct s2_span blob)
 {
     struct s2_rd r = s2_rd(blob);
@@ -149,6 +163,8 @@ static int hostkey_type(struct s2_span blob)
     return LIBSSH2_HOSTKEY_TYPE_UNKNOWN;
 }
 
+/* The blob as it was sent, owned by the session. It is that of the first exchange,
+ * which later ones have to show again. */
 LIBSSH2_API const char *libssh2_session_hostkey(LIBSSH2_SESSION *session, size_t *len,
                                                 int *type)
 {
