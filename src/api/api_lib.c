@@ -5,6 +5,7 @@
 #include "crypto/start.h"
 #include "ringssh.h"
 
+/* May be left out: a new session starts the crypto library itself. */
 LIBSSH2_API int libssh2_init(int flags)
 {
     return flags & LIBSSH2_INIT_NO_CRYPTO ? 0 : s2_crypto_start();
@@ -15,16 +16,20 @@ LIBSSH2_API void libssh2_exit(void)
 {
 }
 
+/* The version of the interface that is replaced; programs pass 0 or the least that they
+ * need, and take NULL for "too old". */
 LIBSSH2_API const char *libssh2_version(int req_version_num)
 {
     return req_version_num <= LIBSSH2_VERSION_NUM ? LIBSSH2_VERSION : NULL;
 }
 
+/* Our own. */
 LIBSSH2_API const char *ringssh_version(void)
 {
     return RINGSSH_VERSION;
 }
 
+/* Backends that libssh2 does not know must not get a number of another one. */
 LIBSSH2_API libssh2_crypto_engine_t libssh2_crypto_engine(void)
 {
     return (libssh2_crypto_engine_t)s2_backend.engine;
@@ -52,6 +57,7 @@ LIBSSH2_API libssh2_crypto_engine_t libssh2_crypto_engine(void)
               " agent-pageant:off deprecated:on trace:on"                              \
     }
 
+/* A constant text, hence the table: the backend is known by name at run time only. */
 LIBSSH2_API const char *libssh2_build_options(void)
 {
     static const struct {
@@ -65,6 +71,8 @@ LIBSSH2_API const char *libssh2_build_options(void)
     return rows[i].text;
 }
 
+/* Straight to the callback, NULL included: applications with an allocator of their own
+ * rely on seeing every call. */
 LIBSSH2_API void libssh2_free(LIBSSH2_SESSION *session, void *ptr)
 {
     if (session)

@@ -7,6 +7,8 @@
 #include "os/os.h"
 #include "ringssh.h"
 
+/* Starts the crypto library if libssh2_init was never called, as many programs leave it
+ * out. Each callback may be NULL by itself. */
 LIBSSH2_API LIBSSH2_SESSION *
 libssh2_session_init_ex(LIBSSH2_ALLOC_FUNC((*my_alloc)), LIBSSH2_FREE_FUNC((*my_free)),
                         LIBSSH2_REALLOC_FUNC((*my_realloc)), void *abstract)
@@ -16,6 +18,8 @@ libssh2_session_init_ex(LIBSSH2_ALLOC_FUNC((*my_alloc)), LIBSSH2_FREE_FUNC((*my_
     return s2_session_new(my_alloc, my_free, my_realloc, abstract);
 }
 
+/* Never EAGAIN, unlike libssh2: channels and listeners go without waiting for the
+ * server, and the socket stays open and the caller's. */
 LIBSSH2_API int libssh2_session_free(LIBSSH2_SESSION *session)
 {
     if (!session)
@@ -24,11 +28,14 @@ LIBSSH2_API int libssh2_session_free(LIBSSH2_SESSION *session)
     return 0;
 }
 
+/* The address, through which programs set the pointer between two calls. */
 LIBSSH2_API void **libssh2_session_abstract(LIBSSH2_SESSION *session)
 {
     return session ? &session->abstract : NULL;
 }
 
+/* 0: keys are in use and the server has accepted ssh-userauth; the host key can be
+ * asked for and is still to be judged. After EAGAIN the same socket is passed again. */
 LIBSSH2_API int libssh2_session_handshake(LIBSSH2_SESSION *session,
                                           libssh2_socket_t socket)
 {
@@ -44,6 +51,7 @@ LIBSSH2_API int libssh2_session_handshake(LIBSSH2_SESSION *session,
     return rc;
 }
 
+/* The older name, from when a socket was an int everywhere. */
 LIBSSH2_API int libssh2_session_startup(LIBSSH2_SESSION *session, int sock)
 {
     return libssh2_session_handshake(session, (libssh2_socket_t)sock);
@@ -52,6 +60,8 @@ LIBSSH2_API int libssh2_session_startup(LIBSSH2_SESSION *session, int sock)
 /* Longer texts are refused rather than cut. */
 #define GOODBYE_MAX 256
 
+/* RFC 4253 section 11.1. Neither frees nor closes anything; whether the server got it
+ * is not reported, as nothing would follow from it. */
 LIBSSH2_API int libssh2_session_disconnect_ex(LIBSSH2_SESSION *session, int reason,
                                               const char *description, const char *lang)
 {
@@ -69,6 +79,8 @@ LIBSSH2_API int libssh2_session_disconnect_ex(LIBSSH2_SESSION *session, int reas
 
 /* --- identification ---------------------------------------------------------- */
 
+/* Our line of RFC 4253 section 4.2, without CR LF, before the handshake. It must begin
+ * with SSH-2.0-, which is not checked. NULL or an empty text: the default. */
 LIBSSH2_API int libssh2_session_banner_set(LIBSSH2_SESSION *session, const char *banner)
 {
     char *copy = NULL;
@@ -89,11 +101,13 @@ LIBSSH2_API int libssh2_session_banner_set(LIBSSH2_SESSION *session, const char 
     return 0;
 }
 
+/* The older name. */
 LIBSSH2_API int libssh2_banner_set(LIBSSH2_SESSION *session, const char *banner)
 {
     return libssh2_session_banner_set(session, banner);
 }
 
+/* The server's line, inside the session; NULL until it has come. */
 LIBSSH2_API const char *libssh2_session_banner_get(LIBSSH2_SESSION *session)
 {
     return session ? session->ident_peer : NULL;
@@ -101,6 +115,8 @@ LIBSSH2_API const char *libssh2_session_banner_get(LIBSSH2_SESSION *session)
 
 /* --- modes and limits --------------------------------------------------------- */
 
+/* May change at any time, even between two repeats of one call: the layers below never
+ * know the mode. The getter returns the very value that was set. */
 LIBSSH2_API void libssh2_session_set_blocking(LIBSSH2_SESSION *session, int blocking)
 {
     if (session)
@@ -112,6 +128,7 @@ LIBSSH2_API int libssh2_session_get_blocking(LIBSSH2_SESSION *session)
     return session ? session->blocking : 0;
 }
 
+/* Of a whole blocking call, in milliseconds; 0 waits for ever. */
 LIBSSH2_API void libssh2_session_set_timeout(LIBSSH2_SESSION *session, long timeout_ms)
 {
     if (session)
@@ -123,6 +140,8 @@ LIBSSH2_API long libssh2_session_get_timeout(LIBSSH2_SESSION *session)
     return session ? session->timeout_ms : 0;
 }
 
+/* Of one awaited reply, in seconds and in both modes; 60 unless a positive number is
+ * given. */
 LIBSSH2_API void libssh2_session_set_read_timeout(LIBSSH2_SESSION *session,
                                                   long timeout_s)
 {
@@ -135,6 +154,8 @@ LIBSSH2_API long libssh2_session_get_read_timeout(LIBSSH2_SESSION *session)
     return session ? session->read_timeout_s : 0;
 }
 
+/* To be asked right after EAGAIN. INBOUND is always among them, as anything may
+ * come. */
 LIBSSH2_API int libssh2_session_block_directions(LIBSSH2_SESSION *session)
 {
     int dirs;
@@ -148,6 +169,7 @@ LIBSSH2_API int libssh2_session_block_directions(LIBSSH2_SESSION *session)
     return dirs;
 }
 
+/* Local. An unknown flag is not stored as the last error, as in libssh2. */
 LIBSSH2_API int libssh2_session_flag(LIBSSH2_SESSION *session, int flag, int value)
 {
     if (!session)
@@ -167,6 +189,7 @@ LIBSSH2_API int libssh2_session_flag(LIBSSH2_SESSION *session, int flag, int val
     }
 }
 
+/* Ours, not libssh2's. 0 sets the default of that limit (RFC 4253 section 9). */
 LIBSSH2_API int ringssh_session_set_rekey(LIBSSH2_SESSION *session,
                                           libssh2_uint64_t bytes,
                                           libssh2_uint64_t packets,
@@ -180,6 +203,7 @@ LIBSSH2_API int ringssh_session_set_rekey(LIBSSH2_SESSION *session,
     return 0;
 }
 
+/* Ours as well: the exchange begins at the next call that moves packets. */
 LIBSSH2_API int ringssh_session_rekey(LIBSSH2_SESSION *session)
 {
     if (!session)
@@ -190,6 +214,8 @@ LIBSSH2_API int ringssh_session_rekey(LIBSSH2_SESSION *session)
 
 /* --- errors ----------------------------------------------------------------------- */
 
+/* The text of the session is valid until the next call that enters the library; with
+ * want_buf the caller gets a copy to free. Every out-pointer may be NULL. */
 LIBSSH2_API int libssh2_session_last_error(LIBSSH2_SESSION *session, char **errmsg,
                                            int *errmsg_len, int want_buf)
 {
@@ -210,6 +236,7 @@ LIBSSH2_API int libssh2_session_last_errno(LIBSSH2_SESSION *session)
     return session ? session->err.code : 0;
 }
 
+/* For programs that pass errors of their own on through the session. */
 LIBSSH2_API int libssh2_session_set_last_error(LIBSSH2_SESSION *session, int errcode,
                                                const char *errmsg)
 {
@@ -221,6 +248,7 @@ LIBSSH2_API int libssh2_session_set_last_error(LIBSSH2_SESSION *session, int err
 /* --- trace ---------------------------------------------------------------------------
  */
 
+/* Always built in, unlike libssh2, where it takes a debug build. */
 LIBSSH2_API int libssh2_trace(LIBSSH2_SESSION *session, int bitmask)
 {
     if (!session)
@@ -229,6 +257,7 @@ LIBSSH2_API int libssh2_trace(LIBSSH2_SESSION *session, int bitmask)
     return 0;
 }
 
+/* NULL goes back to the standard error stream. */
 LIBSSH2_API int libssh2_trace_sethandler(LIBSSH2_SESSION *session, void *context,
                                          libssh2_trace_handler_func callback)
 {

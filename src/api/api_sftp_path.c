@@ -4,6 +4,7 @@
 #include "api/api.h"
 #include "sftp/sftp.h"
 
+/* Paths are bytes: neither the encoding nor an end mark matters. */
 static struct s2_span given(const char *p, size_t n)
 {
     return s2_span(p, p ? n : 0);
@@ -25,6 +26,9 @@ static int request(LIBSSH2_SFTP *sftp, enum s2_path_request what, struct s2_span
     return rc;
 }
 
+/* For all calls of this file: SFTP_PROTOCOL means that the server answered with a
+ * status, which libssh2_sftp_last_error tells. After EAGAIN the same path is passed
+ * again. */
 LIBSSH2_API int libssh2_sftp_unlink_ex(LIBSSH2_SFTP *sftp, const char *filename,
                                        unsigned int filename_len)
 {
@@ -32,12 +36,15 @@ LIBSSH2_API int libssh2_sftp_unlink_ex(LIBSSH2_SFTP *sftp, const char *filename,
                    NULL);
 }
 
+/* Only empty directories: emptying them is the program's work. */
 LIBSSH2_API int libssh2_sftp_rmdir_ex(LIBSSH2_SFTP *sftp, const char *path,
                                       unsigned int path_len)
 {
     return request(sftp, S2_PATH_RMDIR, given(path, path_len), given(NULL, 0), NULL);
 }
 
+/* A mode goes out with the type of a directory; LIBSSH2_SFTP_DEFAULT_MODE leaves the
+ * permissions to the server. OpenSSH answers FX_FAILURE if the directory exists. */
 LIBSSH2_API int libssh2_sftp_mkdir_ex(LIBSSH2_SFTP *sftp, const char *path,
                                       unsigned int path_len, long mode)
 {
@@ -63,6 +70,8 @@ LIBSSH2_API int libssh2_sftp_rename_ex(LIBSSH2_SFTP *sftp, const char *source_fi
                    given(dest_filename, dest_filename_len), NULL);
 }
 
+/* Replaces the target, by an extension of OpenSSH (its PROTOCOL, section 4.3). A server
+ * that did not announce it is not asked: FX_OP_UNSUPPORTED. */
 LIBSSH2_API int libssh2_sftp_posix_rename_ex(LIBSSH2_SFTP *sftp,
                                              const char *source_filename,
                                              size_t source_filename_len,
@@ -88,6 +97,9 @@ static int read_link(LIBSSH2_SFTP *sftp, struct s2_span path, char *target,
     return rc ? rc : (int)len;
 }
 
+/* Three requests in one function. For SYMLINK the two paths go out in the order of the
+ * arguments, which OpenSSH reads as target and link (its PROTOCOL, section 4.1); else
+ * target is the buffer for the answer, with a NUL, and its length is returned. */
 LIBSSH2_API int libssh2_sftp_symlink_ex(LIBSSH2_SFTP *sftp, const char *path,
                                         unsigned int path_len, char *target,
                                         unsigned int target_len, int link_type)
@@ -98,6 +110,7 @@ LIBSSH2_API int libssh2_sftp_symlink_ex(LIBSSH2_SFTP *sftp, const char *path,
                    given(target, target_len), NULL);
 }
 
+/* Only the fields named by attrs->flags mean anything, in both directions. */
 LIBSSH2_API int libssh2_sftp_stat_ex(LIBSSH2_SFTP *sftp, const char *path,
                                      unsigned int path_len, int stat_type,
                                      LIBSSH2_SFTP_ATTRIBUTES *attrs)
@@ -117,6 +130,7 @@ LIBSSH2_API int libssh2_sftp_stat_ex(LIBSSH2_SFTP *sftp, const char *path,
     return rc;
 }
 
+/* An extension of OpenSSH (its PROTOCOL, section 4.4). */
 LIBSSH2_API int libssh2_sftp_statvfs(LIBSSH2_SFTP *sftp, const char *path,
                                      size_t path_len, LIBSSH2_SFTP_STATVFS *st)
 {
