@@ -4,6 +4,7 @@
 #include "api/api.h"
 #include "auth/agent.h"
 
+/* Local. The agent uses the session's allocator and must be freed before it. */
 LIBSSH2_API LIBSSH2_AGENT *libssh2_agent_init(LIBSSH2_SESSION *session)
 {
     return session ? s2_agent_new(session) : NULL;
@@ -27,6 +28,8 @@ LIBSSH2_API const char *libssh2_agent_get_identity_path(LIBSSH2_AGENT *agent)
     return agent ? s2_agent_path(agent) : NULL;
 }
 
+/* The agent is on this machine and has a socket of its own: none of these calls waits
+ * for the server, except libssh2_agent_userauth. */
 LIBSSH2_API int libssh2_agent_connect(LIBSSH2_AGENT *agent)
 {
     return agent ? s2_agent_connect(agent) : LIBSSH2_ERROR_BAD_USE;
@@ -39,11 +42,14 @@ LIBSSH2_API int libssh2_agent_disconnect(LIBSSH2_AGENT *agent)
     return 0;
 }
 
+/* Replaces the list: identities of an older one must not be used any more. */
 LIBSSH2_API int libssh2_agent_list_identities(LIBSSH2_AGENT *agent)
 {
     return agent ? s2_agent_list(agent) : LIBSSH2_ERROR_BAD_USE;
 }
 
+/* 0 and the next identity, or 1 at the end; prev NULL begins. store and prev may be the
+ * same variable. */
 LIBSSH2_API int libssh2_agent_get_identity(LIBSSH2_AGENT *agent,
                                            struct libssh2_agent_publickey **store,
                                            struct libssh2_agent_publickey *prev)
@@ -59,6 +65,7 @@ LIBSSH2_API int libssh2_agent_get_identity(LIBSSH2_AGENT *agent,
     return 0;
 }
 
+/* Like any public key, only that the agent signs. EAGAIN: the same identity again. */
 LIBSSH2_API int libssh2_agent_userauth(LIBSSH2_AGENT *agent, const char *username,
                                        struct libssh2_agent_publickey *identity)
 {
@@ -88,6 +95,8 @@ static int bare(s2_session *s, struct s2_span signature, unsigned char **sig, si
     return 0;
 }
 
+/* The caller frees *sig. method names the signature algorithm, for RSA one of RFC 8332;
+ * without it the key's own name is taken. */
 LIBSSH2_API int libssh2_agent_sign(LIBSSH2_AGENT *agent,
                                    struct libssh2_agent_publickey *identity,
                                    unsigned char **sig, size_t *s_len,
