@@ -13,6 +13,10 @@ void s2_call_begin(struct s2_call *c, s2_session *s)
 {
     c->s = s;
     c->deadline = s->timeout_ms > 0 ? s2_now() + (uint64_t)s->timeout_ms : 0;
+    c->outer = s->until;
+    /* Also a call that finds work all the time ends: at its deadline, or when it would
+     * keep a non-blocking program away from its other work. */
+    s->until = s->blocking ? c->deadline : s2_now() + s2_patience(s);
     s->in_call++;
     if (s->round_over)
         s->waiting = s->round_over = false;
@@ -47,6 +51,7 @@ static bool leave(struct s2_call *c, int rc)
         s2_trace(s, LIBSSH2_TRACE_ERROR, "%d: %s", rc, s->err.text);
     if (s->dead && !s->in_pump)
         s2_farewell(s);
+    s->until = c->outer;
     s->in_call--;
     if (!s->in_call)
         s2_trim(s);

@@ -23,6 +23,7 @@
 struct s2_call {
     s2_session *s;
     uint64_t deadline; /* ms; 0: none */
+    uint64_t outer;    /* s->until of the call that this one was called back from */
 };
 
 /* Enter: forget the last error, note the deadline.  Never fails (a dead session is

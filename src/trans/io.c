@@ -167,6 +167,8 @@ int s2_pump(s2_session *s)
         return rc;
     if (s->in_pump || !s->has_fd)
         return 0;
+    if (s->until && s2_now() >= s->until)
+        return 0;
     s->in_pump = true;
     rc = pump_once(s);
     s->in_pump = false;

@@ -78,6 +78,11 @@ void *s2_op_begin(s2_session *s, const struct s2_op_type *type, const void *owne
     return o;
 }
 
+static bool overdue(const s2_session *s, const struct s2_op *o, uint64_t now)
+{
+    return !o->type->patient && now - o->since > s2_patience(s);
+}
+
 /* Nothing can be done without waiting: go on waiting, or was that too long? */
 static int still_waiting(s2_session *s, struct s2_op *o)
 {
@@ -86,7 +91,7 @@ static int still_waiting(s2_session *s, struct s2_op *o)
     /* A step may have called back, and the user may have thought for minutes: that is
      * not the caller staying away. */
     o->touched = now;
-    if (o->type->patient || now - o->since <= s2_patience(s))
+    if (!overdue(s, o, now))
         return LIBSSH2_ERROR_EAGAIN;
     return s2_fail(&s->err, LIBSSH2_ERROR_TIMEOUT, "%s: no answer within %ld s",
                    o->type->name, s->read_timeout_s);
@@ -97,6 +102,7 @@ static int still_waiting(s2_session *s, struct s2_op *o)
  * leaves the operation where it is, for the next call. */
 int s2_op_run(s2_session *s, struct s2_op *o)
 {
+    bool late = false;
     int r;
 
     if (!o)
@@ -110,9 +116,11 @@ int s2_op_run(s2_session *s, struct s2_op *o)
             r = s2_pump(s);
             if (r < 0)
                 return r;
-            /* Nothing moved: the socket must become ready first. */
-            if (r == 0)
+            /* Nothing moved: the socket must become ready first.  Or what moves is not
+             * the reply, and a peer that never stops talking gains no time by it. */
+            if (r == 0 || late)
                 return still_waiting(s, o);
+            late = overdue(s, o, s2_now());
             continue;
         }
         if (r < 0)
@@ -123,6 +131,7 @@ int s2_op_run(s2_session *s, struct s2_op *o)
         /* Each awaited reply has its own patience, so the clock starts anew with each
          * step. */
         o->since = s2_now();
+        late = false;
     }
 }
 

@@ -132,6 +132,7 @@ struct _LIBSSH2_SESSION {
     long read_timeout_s;                   /* of one awaited reply */
     uint64_t keepalive_ms, keepalive_last; /* for conn/globreq.c */
     bool keepalive_reply;
+    uint64_t until;   /* ms: the pump stops then, however much comes; 0: it does not */
     unsigned in_call; /* depth of API calls: callbacks may call back */
 
     /* A round of calls between two looks at the directions: see s2_call_again in api/.

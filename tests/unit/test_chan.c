@@ -536,6 +536,38 @@ static void connected_at_once(struct wire *w)
     T_OK(c != NULL);
 }
 
+static unsigned floods;
+
+/* A server that never stops to talk of nothing; a minute passes with each packet. */
+static LIBSSH2_RECV_FUNC(flood_recv)
+{
+    static const uint8_t ignore[] = {0, 0, 0, 12, 6, SSH_MSG_IGNORE, 0, 0, 0, 0};
+    struct wire *w = *abstract;
+
+    (void)socket, (void)flags;
+    if (++floods > 1000 || length < 16)
+        return -EAGAIN;
+    if (!s2_list_empty(&w->s->ops))
+        S2_ITEM(s2_list_first(&w->s->ops), struct s2_op, link)->since -= 61 * 1000;
+    memset(buffer, 0, 16);
+    memcpy(buffer, ignore, sizeof(ignore));
+    return 16;
+}
+
+/* Its packets are no reason to wait longer. */
+static void talked_at_for_ever(struct wire *w)
+{
+    s2_chan *c = NULL;
+
+    floods = 0;
+    w->s->cb.recv = flood_recv;
+    T_EQ(s2_chan_open(w->s, s2_span_str("session"), 1, 1, s2_span(NULL, 0), &c),
+         LIBSSH2_ERROR_TIMEOUT);
+    T_OK(floods < 10);
+    w->s->until = s2_now();
+    T_EQ(s2_pump(w->s), 0);
+}
+
 /* --- The suite
  * ------------------------------------------------------------------------ */
 
@@ -577,6 +609,7 @@ WIRE_CASE(listening)
 WIRE_CASE(goodbye_while_keys_change)
 WIRE_CASE(freed_when_sending_fails)
 WIRE_CASE(connected_at_once)
+WIRE_CASE(talked_at_for_ever)
 
 T_SUITE(chan) = {T_RUN(opens),
                  T_RUN(two_opens_in_flight),
@@ -601,4 +634,5 @@ T_SUITE(chan) = {T_RUN(opens),
                  T_RUN(goodbye_while_keys_change),
                  T_RUN(freed_when_sending_fails),
                  T_RUN(connected_at_once),
+                 T_RUN(talked_at_for_ever),
                  T_END};
