@@ -60,6 +60,8 @@ static int key_made(void **key, EVP_PKEY *pkey, const struct s2_ossl_curve *curv
     return 0;
 }
 
+/* Kept in our object rather than asked of OpenSSL, whose functions for it differ
+ * between the versions. *n is the room before and the length after. */
 int s2_ossl_get_public(void *key, uint8_t *pub, size_t *n)
 {
     const struct s2_ossl_key *k = (const struct s2_ossl_key *)key;
@@ -234,6 +236,7 @@ static int rsa_load(void **key, const struct s2_pknum *from, bool secret)
     return key_made(key, pkey, NULL, s2_span(NULL, 0));
 }
 
+/* s2_pk.from_public and from_secret of RSA: the one reader with two wishes. */
 int s2_ossl_rsa_public(void **key, const struct s2_pknum *num)
 {
     return rsa_load(key, num, false);

@@ -91,6 +91,8 @@ static int ed_sign(void *key, enum s2_prim hash, struct s2_span msg, uint8_t *si
     return sign_any((struct s2_ossl_key *)key, NULL, msg, sig, n);
 }
 
+/* EVP_DigestVerify in one call: Ed25519 cannot be fed in parts, as it reads the message
+ * twice. */
 static int ed_verify(void *key, enum s2_prim hash, struct s2_span msg,
                      struct s2_span sig)
 {
@@ -166,11 +168,15 @@ static int ec_verify(void *key, enum s2_prim hash, struct s2_span msg,
 
 /* --- descriptors -------------------------------------------------------------- */
 
+/* The curves of RFC 5656 section 10.1: OpenSSL's number and name, and the bytes of a
+ * number of the field. */
 static const struct s2_ossl_curve p256 = {NID_X9_62_prime256v1, SN_X9_62_prime256v1,
                                           32};
 static const struct s2_ossl_curve p384 = {NID_secp384r1, SN_secp384r1, 48};
 static const struct s2_ossl_curve p521 = {NID_secp521r1, SN_secp521r1, 66};
 
+/* The curve is not an argument of the descriptor's functions, so each has its own
+ * two. */
 #define EC(curve, prim)                                                                \
     static int curve##_public(void **key, const struct s2_pknum *num)                  \
     {                                                                                  \
@@ -189,6 +195,8 @@ EC(p256, S2_P256)
 EC(p384, S2_P384)
 EC(p521, S2_P521)
 
+/* No function for the public half: with RSA the numbers are at hand wherever it is
+ * needed. */
 static const struct s2_pk rsa_pk = {
     S2_RSA, s2_ossl_rsa_public, s2_ossl_rsa_secret, rsa_sign, rsa_verify,
     NULL,   s2_ossl_key_free,
@@ -199,6 +207,7 @@ static const struct s2_pk ed_pk = {
     ed_verify,  s2_ossl_get_public, s2_ossl_key_free,
 };
 
+/* Every version since 1.1.1 has all of them. */
 const struct s2_pk *const s2_ossl_pks[] = {
     &rsa_pk, &p256_pk, &p384_pk, &p521_pk, &ed_pk, NULL,
 };

@@ -18,6 +18,8 @@
 #include <openssl/params.h>
 #endif
 
+/* Every failing path of the backend ends here: the code is chosen by us, and what
+ * OpenSSL has queued is gone before the application could take it for its own. */
 int s2_ossl_failed(int code)
 {
     ERR_clear_error();
@@ -72,6 +74,8 @@ static int cipher_code(const struct cipher *c)
     return c->seal ? LIBSSH2_ERROR_ENCRYPT : LIBSSH2_ERROR_DECRYPT;
 }
 
+/* s2_cipher.crypt of all, in whole blocks except for the stream-like modes. Encrypts
+ * and decrypts alike: the direction was set with the key. */
 static int cipher_crypt(void *ctx, uint8_t *out, const uint8_t *in, size_t n)
 {
     struct cipher *c = (struct cipher *)ctx;
@@ -119,6 +123,8 @@ static int gcm_finish(void *ctx, uint8_t *tag)
     return 0;
 }
 
+/* EVP_CIPHER_CTX_free wipes the key schedule; it takes NULL for a context that was
+ * never set up. */
 static void cipher_wipe(void *ctx)
 {
     struct cipher *c = (struct cipher *)ctx;
@@ -199,12 +205,14 @@ static int hash_init(void *ctx, const char *name)
                : s2_ossl_failed(LIBSSH2_ERROR_HASH_INIT);
 }
 
+/* May be called as often as wanted; OpenSSL buffers what is no whole block. */
 static int hash_update(void *ctx, const void *p, size_t n)
 {
     struct hash *c = (struct hash *)ctx;
     return EVP_DigestUpdate(c->evp, p, n) ? 0 : s2_ossl_failed(LIBSSH2_ERROR_HASH_CALC);
 }
 
+/* The context is spent with this: OpenSSL wants an init before the next update. */
 static int hash_final(void *ctx, uint8_t *digest)
 {
     struct hash *c = (struct hash *)ctx;
@@ -213,6 +221,7 @@ static int hash_final(void *ctx, uint8_t *digest)
                : s2_ossl_failed(LIBSSH2_ERROR_HASH_CALC);
 }
 
+/* So that one beginning is hashed once and ended in several ways. */
 static int hash_copy(void *to, const void *from)
 {
     struct hash *t = (struct hash *)to;
@@ -228,6 +237,7 @@ static int hash_copy(void *to, const void *from)
                                               : s2_ossl_failed(LIBSSH2_ERROR_HASH_CALC);
 }
 
+/* OpenSSL wipes the state, which may hold bytes of a secret. */
 static void hash_wipe(void *ctx)
 {
     struct hash *c = (struct hash *)ctx;
@@ -236,6 +246,7 @@ static void hash_wipe(void *ctx)
     s2_wipe(c, sizeof(*c));
 }
 
+/* One init for each hash, as a descriptor carries no data for its functions. */
 #define HASH(id, prim, name, len, block)                                               \
     static int id##_init(void *c)                                                      \
     {                                                                                  \
@@ -262,6 +273,7 @@ const struct s2_hash *const s2_ossl_hashes[] = {
 
 #if S2_OSSL_V3
 
+/* A running MAC, with its key. */
 struct mac {
     EVP_MAC_CTX *evp;
 };
@@ -295,6 +307,7 @@ static int mac_init(void *ctx, const char *name, const char *digest, const uint8
     return 0;
 }
 
+/* May be called as often as wanted, for the parts of a packet. */
 static int mac_update(void *ctx, const void *p, size_t n)
 {
     struct mac *c = (struct mac *)ctx;
@@ -326,6 +339,7 @@ static int hmac_final(void *ctx, uint8_t *mac)
     return rc;
 }
 
+/* EVP_MAC_CTX_free wipes the key and takes NULL. */
 static void mac_wipe(void *ctx)
 {
     struct mac *c = (struct mac *)ctx;
@@ -334,6 +348,7 @@ static void mac_wipe(void *ctx)
     s2_wipe(c, sizeof(*c));
 }
 
+/* As with ciphers: one init for each MAC. digest is NULL where the MAC has none. */
 #define MAC(id, prim, name, digest, len, final)                                        \
     static int id##_init(void *c, const uint8_t *key, size_t n)                        \
     {                                                                                  \
@@ -376,6 +391,8 @@ static int poly_init(void *ctx, const uint8_t *key, size_t n)
     return ok ? 0 : s2_ossl_failed(LIBSSH2_ERROR_MAC_FAILURE);
 }
 
+/* A MAC is a "signature" with this kind of key object, in the words of OpenSSL
+ * 1.1.1. */
 static int poly_update(void *ctx, const void *p, size_t n)
 {
     struct mac *c = (struct mac *)ctx;
@@ -395,6 +412,7 @@ static int poly_final(void *ctx, uint8_t *mac)
     return 0;
 }
 
+/* Freeing the context wipes the copy of the key in it. */
 static void poly_wipe(void *ctx)
 {
     struct mac *c = (struct mac *)ctx;
@@ -403,6 +421,7 @@ static void poly_wipe(void *ctx)
     s2_wipe(c, sizeof(*c));
 }
 
+/* The only MAC of this version: the HMACs come from hmac.c over the hashes above. */
 static const struct s2_mac poly1305 = {
     S2_POLY1305, 16, sizeof(struct mac), poly_init, poly_update, poly_final, poly_wipe,
 };
