@@ -98,6 +98,7 @@ static int ecdh_agree(void *ctx, const uint8_t *peer, uint8_t *secret)
     return ok ? 0 : s2_ossl_failed(LIBSSH2_ERROR_INVAL);
 }
 
+/* EVP_PKEY_free wipes the secret half. */
 static void ecdh_wipe(void *ctx)
 {
     struct ecdh *c = (struct ecdh *)ctx;
@@ -106,6 +107,8 @@ static void ecdh_wipe(void *ctx)
     s2_wipe(c, sizeof(*c));
 }
 
+/* The sizes go into the context at the first call, for the functions that all curves
+ * share; curve 0 stands for X25519. */
 #define ECDH(id, prim, curve, npub, nsecret)                                           \
     static int id##_make(void *ctx, uint8_t *pub)                                      \
     {                                                                                  \
@@ -119,6 +122,8 @@ static void ecdh_wipe(void *ctx)
         prim, npub, nsecret, sizeof(struct ecdh), id##_make, ecdh_agree, ecdh_wipe,    \
     };
 
+/* Points of the NIST curves are uncompressed: a byte, then two numbers (RFC 5656
+ * section 4); the secret is the x coordinate alone. */
 ECDH(x25519, S2_X25519, 0, 32, 32)
 ECDH(p256, S2_P256, NID_X9_62_prime256v1, 65, 32)
 ECDH(p384, S2_P384, NID_secp384r1, 97, 48)
@@ -182,6 +187,8 @@ static int random_bytes(uint8_t *p, size_t n)
 /* ML-KEM came with OpenSSL 3.5 and is not used yet. */
 static const struct s2_kem *const kems[] = {NULL};
 
+/* The name can be set from outside, so that two backends can be linked into one test
+ * and compared. */
 const struct s2_backend S2_BACKEND_NAME = {
     "OpenSSL",      libssh2_openssl, s2_ossl_ciphers,
     s2_ossl_hashes, s2_ossl_macs,    ecdhs,

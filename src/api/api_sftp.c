@@ -9,6 +9,9 @@
 
 /* --- Sessions ------------------------------------------------------------------ */
 
+/* Opens a channel, starts the subsystem and agrees on version 3. NULL is EAGAIN or a
+ * failure, by libssh2_session_last_errno; INVAL before login. Several may exist in one
+ * session. */
 LIBSSH2_API LIBSSH2_SFTP *libssh2_sftp_init(LIBSSH2_SESSION *session)
 {
     LIBSSH2_SFTP *sftp = NULL;
@@ -20,6 +23,8 @@ LIBSSH2_API LIBSSH2_SFTP *libssh2_sftp_init(LIBSSH2_SESSION *session)
     return rc ? NULL : sftp;
 }
 
+/* Never EAGAIN, unlike libssh2. Handles that are still open stay valid for
+ * libssh2_sftp_close_handle alone. */
 LIBSSH2_API int libssh2_sftp_shutdown(LIBSSH2_SFTP *sftp)
 {
     if (!sftp)
@@ -28,11 +33,14 @@ LIBSSH2_API int libssh2_sftp_shutdown(LIBSSH2_SFTP *sftp)
     return 0;
 }
 
+/* LIBSSH2_FX_* of the last status; it means something only after a call has failed with
+ * SFTP_PROTOCOL. */
 LIBSSH2_API unsigned long libssh2_sftp_last_error(LIBSSH2_SFTP *sftp)
 {
     return sftp ? s2_sftp_errno(sftp) : LIBSSH2_FX_OK;
 }
 
+/* Owned by the SFTP session: programs set its window, and must not read from it. */
 LIBSSH2_API LIBSSH2_CHANNEL *libssh2_sftp_get_channel(LIBSSH2_SFTP *sftp)
 {
     return sftp ? s2_sftp_chan(sftp) : NULL;
@@ -53,6 +61,9 @@ static void new_file_attrs(LIBSSH2_SFTP_ATTRIBUTES *to,
     to->permissions = (unsigned long)mode | LIBSSH2_SFTP_S_IFREG;
 }
 
+/* NULL: libssh2_session_last_errno, and after SFTP_PROTOCOL libssh2_sftp_last_error.
+ * The mode is sent as that of a regular file; with OPENDIR flags, mode and attributes
+ * are not used. */
 LIBSSH2_API LIBSSH2_SFTP_HANDLE *
 libssh2_sftp_open_ex_r(LIBSSH2_SFTP *sftp, const char *filename, size_t filename_len,
                        unsigned long flags, long mode, int open_type,
@@ -73,6 +84,8 @@ libssh2_sftp_open_ex_r(LIBSSH2_SFTP *sftp, const char *filename, size_t filename
     return rc ? NULL : handle;
 }
 
+/* The form without attributes. FXF_APPEND is the server's matter: the offset here
+ * begins at 0 all the same. */
 LIBSSH2_API LIBSSH2_SFTP_HANDLE *libssh2_sftp_open_ex(LIBSSH2_SFTP *sftp,
                                                       const char *filename,
                                                       unsigned int filename_len,
@@ -83,6 +96,8 @@ LIBSSH2_API LIBSSH2_SFTP_HANDLE *libssh2_sftp_open_ex(LIBSSH2_SFTP *sftp,
                                   NULL);
 }
 
+/* The handle is gone unless EAGAIN is returned. Waits for writes that are not yet
+ * acknowledged, so that their failure is not lost, as it is in libssh2. */
 LIBSSH2_API int libssh2_sftp_close_handle(LIBSSH2_SFTP_HANDLE *handle)
 {
     s2_session *s;
@@ -98,6 +113,8 @@ LIBSSH2_API int libssh2_sftp_close_handle(LIBSSH2_SFTP_HANDLE *handle)
 
 /* --- Data ---------------------------------------------------------------------- */
 
+/* 0 is the end of the file, again at each later call until a seek. Short counts are
+ * normal. What was read ahead is thrown away by a seek. */
 LIBSSH2_API ssize_t libssh2_sftp_read(LIBSSH2_SFTP_HANDLE *handle, char *buffer,
                                       size_t buffer_maxlen)
 {
@@ -111,6 +128,9 @@ LIBSSH2_API ssize_t libssh2_sftp_read(LIBSSH2_SFTP_HANDLE *handle, char *buffer,
     return rc ? rc : (ssize_t)got;
 }
 
+/* The count is what the server has acknowledged, from the start of buffer. More than
+ * that may be on its way: the next call passes all bytes that were not reported, at any
+ * address, and as many more as it likes. */
 LIBSSH2_API ssize_t libssh2_sftp_write(LIBSSH2_SFTP_HANDLE *handle, const char *buffer,
                                        size_t count)
 {
@@ -124,6 +144,7 @@ LIBSSH2_API ssize_t libssh2_sftp_write(LIBSSH2_SFTP_HANDLE *handle, const char *
     return rc ? rc : (ssize_t)put;
 }
 
+/* fsync@openssh.com; a server without it gives FX_OP_UNSUPPORTED. */
 LIBSSH2_API int libssh2_sftp_fsync(LIBSSH2_SFTP_HANDLE *handle)
 {
     int rc;
@@ -134,6 +155,7 @@ LIBSSH2_API int libssh2_sftp_fsync(LIBSSH2_SFTP_HANDLE *handle)
     return rc;
 }
 
+/* Local: the server learns of it with the next request. Any offset is accepted. */
 LIBSSH2_API void libssh2_sftp_seek64(LIBSSH2_SFTP_HANDLE *handle,
                                      libssh2_uint64_t offset)
 {
@@ -141,16 +163,19 @@ LIBSSH2_API void libssh2_sftp_seek64(LIBSSH2_SFTP_HANDLE *handle,
         s2_file_seek(handle, offset);
 }
 
+/* The older form, which cannot name offsets beyond size_t. */
 LIBSSH2_API void libssh2_sftp_seek(LIBSSH2_SFTP_HANDLE *handle, size_t offset)
 {
     libssh2_sftp_seek64(handle, offset);
 }
 
+/* Where the next byte is handed out, or the next one reported as written. */
 LIBSSH2_API libssh2_uint64_t libssh2_sftp_tell64(LIBSSH2_SFTP_HANDLE *handle)
 {
     return handle ? s2_file_tell(handle) : 0;
 }
 
+/* The older form: cut to size_t. */
 LIBSSH2_API size_t libssh2_sftp_tell(LIBSSH2_SFTP_HANDLE *handle)
 {
     return (size_t)libssh2_sftp_tell64(handle);
@@ -158,6 +183,9 @@ LIBSSH2_API size_t libssh2_sftp_tell(LIBSSH2_SFTP_HANDLE *handle)
 
 /* --- Directories --------------------------------------------------------------- */
 
+/* One entry a call, in the server's order, "." and ".." included: the length of the
+ * name, 0 at the end. After BUFFER_TOO_SMALL the same entry comes again, for a larger
+ * buffer. Programs rely on the NUL behind both texts. */
 LIBSSH2_API int libssh2_sftp_readdir_ex(LIBSSH2_SFTP_HANDLE *handle, char *buffer,
                                         size_t buffer_maxlen, char *longentry,
                                         size_t longentry_maxlen,
@@ -180,6 +208,7 @@ LIBSSH2_API int libssh2_sftp_readdir_ex(LIBSSH2_SFTP_HANDLE *handle, char *buffe
 
 /* --- Attributes by handle ------------------------------------------------------ */
 
+/* Only the fields named by attrs->flags mean anything, in both directions. */
 LIBSSH2_API int libssh2_sftp_fstat_ex(LIBSSH2_SFTP_HANDLE *handle,
                                       LIBSSH2_SFTP_ATTRIBUTES *attrs, int setstat)
 {
