@@ -46,15 +46,9 @@ LIBSSH2_API libssh2_crypto_engine_t libssh2_crypto_engine(void)
 #else
 #define WEAK "off"
 #endif
-#if defined(_WIN32) || defined(__VMS)
-#define AGENT "off"
-#else
-#define AGENT "on"
-#endif
 #define OPTIONS(name)                                                                  \
     {                                                                                  \
-        name, "crypto:" name " zlib:" ZLIB " weak:" WEAK " agent-unix:" AGENT          \
-              " agent-pageant:off deprecated:on trace:on"                              \
+        name, "crypto:" name " zlib:" ZLIB " weak:" WEAK " deprecated:on trace:on"     \
     }
 
 /* A constant text, hence the table: the backend is known by name at run time only. */
