@@ -23,11 +23,16 @@ static struct req_op *req_op(struct s2_op *o)
 
 /* Expect the reply first: what can fail for want of memory fails before anything is
  * sent. */
+/* Only who asks needs an open channel: a program that is over at once has its answer
+ * and its CLOSE in one, and the answer is what the repeated call comes for. */
 static int req_ask(s2_session *s, struct s2_op *o)
 {
     struct req_op *q = req_op(o);
-    int rc = s2_await_add(&s->mem, &q->chan->awaited, &q->answer);
+    int rc = s2_chan_usable(q->chan);
 
+    if (rc)
+        return rc;
+    rc = s2_await_add(&s->mem, &q->chan->awaited, &q->answer);
     if (rc)
         return s2_fail(&s->err, rc, "no memory for a channel request");
     rc = s2_send(s, q->msg);
@@ -65,8 +70,10 @@ static void req_drop(s2_session *s, struct s2_op *o)
 
 static int req_tell(s2_session *s, struct s2_op *o)
 {
-    int rc = s2_send(s, req_op(o)->msg);
+    int rc = s2_chan_usable(req_op(o)->chan);
 
+    if (!rc)
+        rc = s2_send(s, req_op(o)->msg);
     req_op(o)->mark = s2_mark(s);
     return rc ? rc : S2_NEXT;
 }
@@ -136,10 +143,7 @@ int s2_chan_startup(s2_chan *c, struct s2_span request, struct s2_span message)
 {
     struct req_op *q;
     struct s2_wr w;
-    int rc = s2_chan_usable(c);
 
-    if (rc)
-        return rc;
     w = req_begin(c, &ask_type, request);
     if (message.p)
         s2_wr_str(&w, message);
@@ -159,10 +163,7 @@ int s2_chan_setenv(s2_chan *c, struct s2_span name, struct s2_span value)
 {
     struct s2_span request = s2_span_str("env");
     struct s2_wr w;
-    int rc = s2_chan_usable(c);
 
-    if (rc)
-        return rc;
     w = req_begin(c, &ask_type, request);
     s2_wr_str(&w, name);
     s2_wr_str(&w, value);
@@ -183,10 +184,7 @@ int s2_chan_pty(s2_chan *c, struct s2_span term, struct s2_span modes,
 {
     struct s2_span request = s2_span_str("pty-req");
     struct s2_wr w;
-    int rc = s2_chan_usable(c);
 
-    if (rc)
-        return rc;
     if (term.n > PTY_TEXT_MAX || modes.n > PTY_TEXT_MAX - term.n)
         return s2_fail(&c->s->err, LIBSSH2_ERROR_INVAL,
                        "terminal name and modes are too long");
@@ -202,10 +200,7 @@ int s2_chan_winch(s2_chan *c, const struct s2_winsize *size)
 {
     struct s2_span request = s2_span_str("window-change");
     struct s2_wr w;
-    int rc = s2_chan_usable(c);
 
-    if (rc)
-        return rc;
     w = req_begin(c, &tell_type, request);
     wr_winsize(&w, size);
     return req_run(c, &tell_type, request, &w);
@@ -216,10 +211,7 @@ int s2_chan_signal(s2_chan *c, struct s2_span name)
 {
     struct s2_span request = s2_span_str("signal");
     struct s2_wr w;
-    int rc = s2_chan_usable(c);
 
-    if (rc)
-        return rc;
     w = req_begin(c, &tell_type, request);
     s2_wr_str(&w, name);
     return req_run(c, &tell_type, request, &w);
@@ -238,10 +230,8 @@ static int agent_ask(s2_chan *c, struct s2_span name)
  * would begin with the first again. */
 int s2_chan_agent(s2_chan *c)
 {
-    int rc = s2_chan_usable(c);
+    int rc = 0;
 
-    if (rc)
-        return rc;
     if (!c->agent_plain) {
         rc = agent_ask(c, s2_span_str("auth-agent-req@openssh.com"));
         c->agent_plain = rc == LIBSSH2_ERROR_CHANNEL_REQUEST_DENIED;
@@ -277,10 +267,8 @@ int s2_chan_x11(s2_chan *c, enum s2_x11_use use, struct s2_span proto,
 {
     struct s2_span request = s2_span_str("x11-req");
     struct s2_wr w;
-    int rc = s2_chan_usable(c);
+    int rc = cookie.n ? 0 : cookie_make(c);
 
-    if (!rc && !cookie.n)
-        rc = cookie_make(c);
     if (rc)
         return rc;
     w = req_begin(c, &ask_type, request);
