@@ -5,7 +5,7 @@
  * front (RFC 4819 section 3). */
 #include "sftp/pksub.h"
 
-#define VERSION 2u
+#define PK_VERSION 2u
 
 struct _LIBSSH2_PUBLICKEY {
     s2_session *s;
@@ -421,7 +421,7 @@ static int init_hello(s2_session *s, struct s2_op *o)
     struct s2_wr w = request(p, "version");
     int rc = LIBSSH2_ERROR_ALLOC;
 
-    s2_wr_u32(&w, VERSION);
+    s2_wr_u32(&w, PK_VERSION);
     s2_wr_close(&w, 0);
     if (s2_wr_ok(&w))
         rc = s2_chan_queue(p->chan, s2_wr_span(&w));
@@ -447,7 +447,7 @@ static int judge_hello(s2_pksub *p)
     version = s2_rd_u32(&r);
     if (!s2_span_is(name, "version") || !s2_rd_ok(&r))
         return broken(p, LIBSSH2_ERROR_PUBLICKEY_PROTOCOL, "no version");
-    if (version < VERSION)
+    if (version < PK_VERSION)
         return broken(p, LIBSSH2_ERROR_PUBLICKEY_PROTOCOL,
                       "the server speaks an old version");
     return S2_DONE;
