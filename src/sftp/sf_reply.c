@@ -106,7 +106,7 @@ static const struct {
                {read_reply, true},   /* READ */
                {write_reply, true},  /* WRITE */
                {owed_reply, true},   /* OWED */
-               {dir_reply, true},    /* DIR */
+               {dir_reply, false},   /* DIR */
                {stub_reply, false},  /* STUB */
                {stub_reply, false}}; /* STUB_OPEN */
 

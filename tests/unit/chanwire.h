@@ -142,7 +142,7 @@ static struct s2_span wire_next(struct wire *w)
 }
 
 /* The client's next message is exactly this one; "" says that there is none. */
-static void wire_sent(struct wire *w, const char *format, ...)
+static inline void wire_sent(struct wire *w, const char *format, ...)
 {
     struct s2_wr m = s2_wr_growing(&w->mem);
     struct s2_span want, have = wire_next(w);
