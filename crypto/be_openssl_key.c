@@ -236,7 +236,7 @@ static int rsa_load(void **key, const struct s2_pknum *from, bool secret)
     return key_made(key, pkey, NULL, s2_span(NULL, 0));
 }
 
-/* s2_pk.from_public and from_secret of RSA: the one reader with two wishes. */
+/* s2_pk.load_public and load_secret of RSA: one reader with two wishes. */
 int s2_ossl_rsa_public(void **key, const struct s2_pknum *num)
 {
     return rsa_load(key, num, false);

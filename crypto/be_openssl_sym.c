@@ -18,7 +18,7 @@
 #include <openssl/params.h>
 #endif
 
-/* Every failing path of the backend ends here: the code is chosen by us, and what
+/* Every failure of OpenSSL ends here: the code is chosen by us, and what
  * OpenSSL has queued is gone before the application could take it for its own. */
 int s2_ossl_failed(int code)
 {

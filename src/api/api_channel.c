@@ -333,8 +333,7 @@ LIBSSH2_API int libssh2_channel_close(LIBSSH2_CHANNEL *channel)
     return rc;
 }
 
-/* INVAL unless the server's EOF has come before: a program that still sends would wait
- * for ever. */
+/* INVAL unless the server's EOF has come before, as in libssh2. */
 LIBSSH2_API int libssh2_channel_wait_closed(LIBSSH2_CHANNEL *channel)
 {
     int rc;

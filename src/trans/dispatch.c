@@ -18,8 +18,8 @@ static const struct s2_disp *row_of(const s2_session *s, uint8_t type)
     return NULL;
 }
 
-/* OpenSSH's PROTOCOL, 1.10: in the first exchange only what belongs to it may come, not
- * even IGNORE or DEBUG. */
+/* OpenSSH's PROTOCOL, 1.10: in the first exchange only its own messages and DISCONNECT
+ * may come, not even IGNORE or DEBUG. */
 static bool in_strict_exchange(const s2_session *s)
 {
     return s->strict_kex && s->stage == S2_STAGE_KEX;

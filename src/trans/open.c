@@ -114,8 +114,8 @@ static int unwrap(s2_session *s, const uint8_t *packet, struct s2_pkt *pkt)
 }
 
 /* 1 and a packet, 0 if more bytes are needed, or the session's death. The body points
- * into the slab and is valid until the next bytes are received; who wants more keeps it
- * by s2_pkt_keep. */
+ * into the slab, or into the output of the expansion, and is valid until the next
+ * packet; who wants more keeps it by s2_pkt_keep. */
 int s2_open(s2_session *s, struct s2_pkt *pkt)
 {
     struct s2_slab *slab = s->in.slab;
