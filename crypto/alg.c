@@ -32,6 +32,7 @@ static struct item item(const char *name, unsigned flags, bool usable)
     return it;
 }
 
+/* Rows of each kind, by index; past the end the name is NULL. */
 static struct item kex_at(size_t i)
 {
     const struct s2_kex_row *row = &s2_kex_rows[i];
@@ -77,6 +78,7 @@ static size_t find(enum s2_alg_kind kind, struct s2_span name)
     return NO_ROW;
 }
 
+/* Found by the common search; the end of the table means that there is none. */
 const struct s2_kex_row *s2_kex_named(struct s2_span name)
 {
     size_t i = find(S2_ALG_KEX, name);
@@ -122,6 +124,8 @@ const char *s2_alg_name(enum s2_alg_kind kind, size_t i, bool all)
     return NULL;
 }
 
+/* For preferences of the application, which may name what we do not offer by default.
+ */
 bool s2_alg_known(enum s2_alg_kind kind, struct s2_span name)
 {
     return find(kind, name) != NO_ROW;

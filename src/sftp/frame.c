@@ -84,6 +84,7 @@ static int begin_data(struct s2_frame *f)
     return f->ops->data_begin(f->who, data_id(f), n);
 }
 
+/* The receiver may find only now that bytes are missing. */
 static int end_data(struct s2_frame *f)
 {
     f->have = 0;
@@ -125,6 +126,7 @@ static int begin_message(struct s2_frame *f, struct s2_rd *r)
     return f->buf ? 0 : LIBSSH2_ERROR_ALLOC;
 }
 
+/* Only messages that a packet's border cut come here. */
 static int add_to_message(struct s2_frame *f, struct s2_rd *r)
 {
     struct s2_span s = s2_rd_raw(r, s2_min(f->size - f->used, s2_rd_left(r)));

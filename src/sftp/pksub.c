@@ -21,6 +21,7 @@ struct _LIBSSH2_PUBLICKEY {
 /* --- Messages of the server --------------------------------------------------------
  */
 
+/* The stream cannot be trusted any more: every later call gets the same answer. */
 static int broken(s2_pksub *p, int code, const char *why)
 {
     p->dead = code;
@@ -66,6 +67,7 @@ static int next_message(s2_pksub *p)
                               : broken(p, LIBSSH2_ERROR_ALLOC, "no memory for a reply");
 }
 
+/* The message was used: the next read begins anew. */
 static void done(s2_pksub *p)
 {
     s2_wr_free(&p->body);
@@ -112,11 +114,13 @@ struct pk_req {
     size_t keys, bytes;
 };
 
+/* The operation that a step is given, as what it is. */
 static struct pk_req *pk_req(struct s2_op *o)
 {
     return S2_CONTAINER_OF(o, struct pk_req, op);
 }
 
+/* Requests are small and go by the channel's queue, whatever its window. */
 static int req_send(s2_session *s, struct s2_op *o)
 {
     struct pk_req *q = pk_req(o);
@@ -213,6 +217,7 @@ static int take_message(struct pk_req *q)
     return rc ? rc : S2_NEXT;
 }
 
+/* Run again until the status has come. */
 static int req_await(s2_session *s, struct s2_op *o)
 {
     struct pk_req *q = pk_req(o);
@@ -292,6 +297,7 @@ static int req_run(s2_pksub *p, struct pk_req *q)
     return rc;
 }
 
+/* For requests whose answer is a status alone. */
 static int ask(s2_pksub *p, struct s2_wr *w)
 {
     int rc;
@@ -305,6 +311,7 @@ static int ask(s2_pksub *p, struct s2_wr *w)
     return rc;
 }
 
+/* RFC 4819 section 4.1. */
 int s2_pksub_add(s2_pksub *p, struct s2_span name, struct s2_span blob,
                  enum s2_pksub_add how, unsigned long attrs,
                  const libssh2_publickey_attribute *attr)
@@ -324,6 +331,7 @@ int s2_pksub_add(s2_pksub *p, struct s2_span name, struct s2_span blob,
     return ask(p, &w);
 }
 
+/* RFC 4819 section 4.2. */
 int s2_pksub_remove(s2_pksub *p, struct s2_span name, struct s2_span blob)
 {
     struct s2_wr w = request(p, "remove");
@@ -385,6 +393,7 @@ static s2_pksub **making(struct s2_op *o)
     return &S2_CONTAINER_OF(o, struct pk_init, op)->p;
 }
 
+/* The subsystem has a channel to itself. */
 static int init_open(s2_session *s, struct s2_op *o)
 {
     s2_pksub **p = making(o);
@@ -404,6 +413,7 @@ static int init_open(s2_session *s, struct s2_op *o)
     return rc ? rc : S2_NEXT;
 }
 
+/* Servers that do not have it deny this request. */
 static int init_subsystem(s2_session *s, struct s2_op *o)
 {
     int rc = s2_chan_startup((*making(o))->chan, s2_span_str("subsystem"),
@@ -415,6 +425,7 @@ static int init_subsystem(s2_session *s, struct s2_op *o)
     return rc ? rc : S2_NEXT;
 }
 
+/* Both sides tell their version first (RFC 4819 section 3). */
 static int init_hello(s2_session *s, struct s2_op *o)
 {
     s2_pksub *p = *making(o);

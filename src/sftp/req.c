@@ -8,17 +8,20 @@
 
 #define SIZE_FIRST 16u
 
+/* Numbers are given in order, so the low bits spread them over the table evenly. */
 static struct s2_req *place(const struct s2_reqs *t, uint32_t id)
 {
     return &t->e[id & (t->size - 1)];
 }
 
+/* Nothing is allocated before the first request. */
 void s2_reqs_init(struct s2_reqs *t, struct s2_mem *mem)
 {
     memset(t, 0, sizeof(*t));
     t->mem = mem;
 }
 
+/* Owners are gone or forget by themselves: the table owns nothing but itself. */
 void s2_reqs_free(struct s2_reqs *t)
 {
     s2_free(t->mem, t->e);
@@ -45,6 +48,7 @@ static int grow(struct s2_reqs *t)
     return 0;
 }
 
+/* A number whose place is still taken, by a request that takes long, is passed over. */
 int s2_req_new(struct s2_reqs *t, enum s2_req_kind kind, void *owner, uint32_t slot,
                uint32_t *id)
 {
@@ -67,6 +71,7 @@ int s2_req_new(struct s2_reqs *t, enum s2_req_kind kind, void *owner, uint32_t s
     return 0;
 }
 
+/* The whole number is compared: an old one of the same place is not taken for it. */
 struct s2_req *s2_req_find(struct s2_reqs *t, uint32_t id)
 {
     struct s2_req *e = t->size ? place(t, id) : NULL;
@@ -74,6 +79,7 @@ struct s2_req *s2_req_find(struct s2_reqs *t, uint32_t id)
     return e && e->kind && e->id == id ? e : NULL;
 }
 
+/* The place is free for the next number that falls on it. */
 void s2_req_done(struct s2_reqs *t, uint32_t id)
 {
     struct s2_req *e = s2_req_find(t, id);
@@ -85,6 +91,8 @@ void s2_req_done(struct s2_reqs *t, uint32_t id)
     t->count--;
 }
 
+/* The asker has lost interest, the server has not: the number stays taken until the
+ * answer has come. */
 void s2_req_stub(struct s2_reqs *t, uint32_t id, enum s2_req_kind kind)
 {
     struct s2_req *e = s2_req_find(t, id);
@@ -96,6 +104,7 @@ void s2_req_stub(struct s2_reqs *t, uint32_t id, enum s2_req_kind kind)
         e->owner = NULL;
 }
 
+/* An owner that is freed may have asked for many things. */
 void s2_req_disown(struct s2_reqs *t, const void *owner)
 {
     uint32_t i;

@@ -7,11 +7,14 @@
 
 #define LOG2_MAX 20u
 
+/* Slots count up for ever; the mask finds their place.  The number wraps after 2^32
+ * packets, which unsigned arithmetic survives. */
 static struct s2_ring_ent *entry(const struct s2_ring *r, uint32_t slot)
 {
     return &r->e[s2_ring_index(r, slot)];
 }
 
+/* The only allocation of a ring that is never grown. */
 int s2_ring_init(struct s2_ring *r, struct s2_mem *m, unsigned log2_slots, uint64_t off)
 {
     memset(r, 0, sizeof(*r));
@@ -19,6 +22,7 @@ int s2_ring_init(struct s2_ring *r, struct s2_mem *m, unsigned log2_slots, uint6
     return s2_ring_grow(r, m, log2_slots);
 }
 
+/* Entries keep their slot numbers, so that whoever noted one finds it again. */
 int s2_ring_grow(struct s2_ring *r, struct s2_mem *m, unsigned log2_slots)
 {
     struct s2_ring_ent *e;
@@ -40,17 +44,21 @@ int s2_ring_grow(struct s2_ring *r, struct s2_mem *m, unsigned log2_slots)
     return 0;
 }
 
+/* The owner has seen to it that no late answer looks for a slot. */
 void s2_ring_free(struct s2_ring *r, struct s2_mem *m)
 {
     s2_free(m, r->e);
     memset(r, 0, sizeof(*r));
 }
 
+/* After a fault nothing is put: what follows would be written behind a hole. */
 bool s2_ring_can_put(const struct s2_ring *r)
 {
     return !r->faulted && s2_ring_used(r) < r->slots;
 }
 
+/* Offsets follow each other without a gap: that is what makes the acknowledged prefix
+ * a number of bytes. */
 struct s2_ring_ent *s2_ring_put(struct s2_ring *r, uint32_t id, uint32_t len,
                                 uint32_t *slot)
 {
@@ -82,6 +90,8 @@ static void advance(struct s2_ring *r)
     }
 }
 
+/* An answer for a slot that is not under way is the peer's mistake, or a second answer.
+ */
 int s2_ring_ack(struct s2_ring *r, uint32_t slot, uint32_t code, uint32_t got)
 {
     struct s2_ring_ent *e = s2_ring_at(r, slot);
@@ -103,6 +113,8 @@ int s2_ring_ack(struct s2_ring *r, uint32_t slot, uint32_t code, uint32_t got)
     return 0;
 }
 
+/* A caller with a small buffer takes a part of a slot; the slot stays until all of it
+ * was taken. */
 size_t s2_ring_take(struct s2_ring *r, size_t max)
 {
     size_t n = s2_min(max, r->ready), left = n;
@@ -123,6 +135,8 @@ size_t s2_ring_take(struct s2_ring *r, size_t max)
     return n;
 }
 
+/* Told only when nothing before it is left to report, so that no byte that arrived is
+ * lost to the error. */
 uint32_t s2_ring_fault(const struct s2_ring *r)
 {
     /* With nothing ready, every slot before edge is reported and gone. */
@@ -131,6 +145,8 @@ uint32_t s2_ring_fault(const struct s2_ring *r)
     return entry(r, r->edge)->code;
 }
 
+/* Everything under way is forgotten here; what its answers mean is the owner's affair.
+ */
 void s2_ring_rewind(struct s2_ring *r, uint64_t off)
 {
     r->head = r->edge = r->tail;
@@ -140,6 +156,7 @@ void s2_ring_rewind(struct s2_ring *r, uint64_t off)
     r->next_off = off;
 }
 
+/* For answers, which come with a slot number of who knows when. */
 struct s2_ring_ent *s2_ring_at(const struct s2_ring *r, uint32_t slot)
 {
     return slot - r->head < s2_ring_used(r) ? entry(r, slot) : NULL;

@@ -4,11 +4,13 @@
  * reading and writing share. */
 #include "sftp/sf.h"
 
+/* NULL for an orphan: its SFTP session went first. */
 s2_sftp *s2_file_sftp(const s2_file *f)
 {
     return f->t;
 }
 
+/* Valid for orphans too, so that they can be closed. */
 s2_session *s2_file_session(const s2_file *f)
 {
     return f->s;
@@ -16,11 +18,13 @@ s2_session *s2_file_session(const s2_file *f)
 
 /* --- Offset -------------------------------------------------------------------- */
 
+/* What was reported, not what is under way: this is where the application stands. */
 uint64_t s2_file_tell(const s2_file *f)
 {
     return s2_ring_off(&f->ring);
 }
 
+/* No traffic: what is under way is let go, and late answers are swallowed. */
 void s2_file_seek(s2_file *f, uint64_t off)
 {
     if (!f->t)
@@ -33,6 +37,7 @@ void s2_file_seek(s2_file *f, uint64_t off)
 
 /* --- Open ---------------------------------------------------------------------- */
 
+/* Out of memory here would leave a handle open on the server that nobody knows of. */
 static int take_handle(struct s2_sf_op *q, struct s2_rd *r)
 {
     struct s2_span handle = s2_rd_str(r);
@@ -54,6 +59,7 @@ static const struct s2_sf_row row_open = {
 static const struct s2_sf_row row_opendir = {
     S2_SF_TYPE("OPENDIR"), FXP_OPENDIR, S2_ARG_PATH, FXP_HANDLE, 0, NULL, take_handle};
 
+/* OPEN and OPENDIR differ in their row only. */
 static int open_by(s2_sftp *t, const struct s2_sf_row *row,
                    const struct s2_sf_args *args, s2_file **f)
 {
@@ -67,6 +73,7 @@ static int open_by(s2_sftp *t, const struct s2_sf_row *row,
     return s2_sf_end(q, rc);
 }
 
+/* Draft 02 section 6.3. */
 int s2_file_open(s2_sftp *t, struct s2_span path, uint32_t flags,
                  const LIBSSH2_SFTP_ATTRIBUTES *attrs, s2_file **f)
 {
@@ -75,6 +82,7 @@ int s2_file_open(s2_sftp *t, struct s2_span path, uint32_t flags,
     return open_by(t, &row_open, &args, f);
 }
 
+/* Draft 02 section 6.7. */
 int s2_file_opendir(s2_sftp *t, struct s2_span path, s2_file **f)
 {
     struct s2_sf_args args = {NULL, path, {NULL, 0}, 0, NULL};
@@ -108,6 +116,7 @@ static const struct s2_sf_row row_close = {{"CLOSE", sizeof(struct s2_sf_op),
                                            NULL,
                                            NULL};
 
+/* The file is gone whatever the result, EAGAIN excepted. */
 int s2_file_close(s2_file *f)
 {
     struct s2_sf_args args = {f, {NULL, 0}, {NULL, 0}, 0, NULL};
@@ -130,6 +139,7 @@ int s2_file_close(s2_file *f)
 
 /* --- Attributes by handle ------------------------------------------------------ */
 
+/* Draft 02 section 5. */
 static int take_attrs(struct s2_sf_op *q, struct s2_rd *r)
 {
     s2_attr_read(r, &q->result.attrs);
@@ -166,6 +176,7 @@ static void merge_attrs(LIBSSH2_SFTP_ATTRIBUTES *to,
     }
 }
 
+/* Draft 02 section 6.8. */
 int s2_file_stat(s2_file *f, LIBSSH2_SFTP_ATTRIBUTES *attrs)
 {
     struct s2_sf_args args = {f, {NULL, 0}, {NULL, 0}, 0, NULL};
@@ -180,6 +191,7 @@ int s2_file_stat(s2_file *f, LIBSSH2_SFTP_ATTRIBUTES *attrs)
     return s2_sf_end(q, rc);
 }
 
+/* Draft 02 section 6.9. */
 int s2_file_setstat(s2_file *f, const LIBSSH2_SFTP_ATTRIBUTES *attrs)
 {
     struct s2_sf_args args = {f, {NULL, 0}, {NULL, 0}, 0, attrs};
