@@ -15,16 +15,16 @@ static void call(s2_session *s, int rc, unsigned messages)
         ;
 }
 
-#define IN  LIBSSH2_SESSION_BLOCK_INBOUND
-#define OUT LIBSSH2_SESSION_BLOCK_OUTBOUND
+#define WAKE_IN  LIBSSH2_SESSION_BLOCK_INBOUND
+#define WAKE_OUT LIBSSH2_SESSION_BLOCK_OUTBOUND
 
 static void one_at_a_time(s2_session *s)
 {
     call(s, LIBSSH2_ERROR_EAGAIN, 3);
-    T_EQ(libssh2_session_block_directions(s), IN);
+    T_EQ(libssh2_session_block_directions(s), WAKE_IN);
     call(s, LIBSSH2_ERROR_EAGAIN, 2);
-    T_EQ(libssh2_session_block_directions(s), IN);
-    T_EQ(libssh2_session_block_directions(s), IN);
+    T_EQ(libssh2_session_block_directions(s), WAKE_IN);
+    T_EQ(libssh2_session_block_directions(s), WAKE_IN);
     T_EQ(libssh2_session_last_errno(s), LIBSSH2_ERROR_EAGAIN);
 }
 
@@ -42,12 +42,12 @@ static void two_in_turn(s2_session *s)
 {
     call(s, LIBSSH2_ERROR_EAGAIN, 0);
     call(s, 0, 2);
-    T_EQ(libssh2_session_block_directions(s), IN | OUT);
-    T_EQ(libssh2_session_block_directions(s), IN | OUT);
+    T_EQ(libssh2_session_block_directions(s), WAKE_IN | WAKE_OUT);
+    T_EQ(libssh2_session_block_directions(s), WAKE_IN | WAKE_OUT);
     /* The next round finds nothing more: it may sleep. */
     call(s, LIBSSH2_ERROR_EAGAIN, 0);
     call(s, LIBSSH2_ERROR_EAGAIN, 0);
-    T_EQ(libssh2_session_block_directions(s), IN);
+    T_EQ(libssh2_session_block_directions(s), WAKE_IN);
 }
 
 T_CASE(api_news_for_another_call_ends_the_sleep)
