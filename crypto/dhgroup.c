@@ -8,8 +8,8 @@
 #include "crypto/alg.h"
 
 /* clang-format off */
-/* Oakley group 2, for diffie-hellman-group1-sha1 (RFC 4253 section 8.1), a method that is
- * used only where the application asks for it. */
+/* Oakley group 2, for diffie-hellman-group1-sha1 (RFC 4253 section 8.1), a method that
+ * is used only where the application asks for it. */
 static const uint8_t prime2[128] = {
     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xc9, 0x0f, 0xda, 0xa2,
     0x21, 0x68, 0xc2, 0x34, 0xc4, 0xc6, 0x62, 0x8b, 0x80, 0xdc, 0x1c, 0xd1,
