@@ -175,12 +175,14 @@ void s2_bf_start(struct s2_blowfish *bf)
     *bf = pi;
 }
 
+/* The round function: four look-ups, joined by addition and exclusive or. */
 static uint32_t mix(const struct s2_blowfish *bf, uint32_t x)
 {
     return ((bf->s[0][x >> 24] + bf->s[1][x >> 16 & 255]) ^ bf->s[2][x >> 8 & 255]) +
            bf->s[3][x & 255];
 }
 
+/* Sixteen rounds, written without swapping: the halves change roles instead. */
 void s2_bf_encrypt(const struct s2_blowfish *bf, uint32_t *left, uint32_t *right)
 {
     uint32_t l = *left, r = *right;
@@ -209,6 +211,8 @@ static uint32_t next_word(struct s2_span s, size_t *at)
     return v;
 }
 
+/* The key is folded into the subkeys first; then all subkeys and boxes are replaced by
+ * what encrypting a running block gives, with the salt mixed in. */
 void s2_bf_expand(struct s2_blowfish *bf, struct s2_span key, struct s2_span salt)
 {
     uint32_t l = 0, r = 0;

@@ -25,6 +25,7 @@ static int run(const struct s2_cipher *c, void *ctx, const uint8_t *key,
     return rc;
 }
 
+/* In and out may not overlap: what comes out is wiped by the caller. */
 int s2_keydec_open(struct s2_mem *m, const struct s2_cipher *c, const uint8_t *key,
                    const uint8_t *iv, struct s2_span in, const uint8_t *tag,
                    struct s2_wr *out)

@@ -10,6 +10,8 @@ static struct s2_span given(const void *p, unsigned long n)
     return s2_span(p, p ? n : 0);
 }
 
+/* NULL and EAGAIN as last error: call again.  Several inits of one session do not run
+ * at the same time. */
 LIBSSH2_API LIBSSH2_PUBLICKEY *libssh2_publickey_init(LIBSSH2_SESSION *session)
 {
     LIBSSH2_PUBLICKEY *pkey = NULL;
@@ -21,6 +23,8 @@ LIBSSH2_API LIBSSH2_PUBLICKEY *libssh2_publickey_init(LIBSSH2_SESSION *session)
     return rc ? NULL : pkey;
 }
 
+/* The attributes are written as they are; which of them are known is the server's
+ * business. */
 LIBSSH2_API int libssh2_publickey_add_ex(
     LIBSSH2_PUBLICKEY *pkey, const unsigned char *name, unsigned long name_len,
     const unsigned char *blob, unsigned long blob_len, char overwrite,
@@ -37,6 +41,7 @@ LIBSSH2_API int libssh2_publickey_add_ex(
     return rc;
 }
 
+/* The key is named by kind and blob, as it was added. */
 LIBSSH2_API int libssh2_publickey_remove_ex(LIBSSH2_PUBLICKEY *pkey,
                                             const unsigned char *name,
                                             unsigned long name_len,
@@ -52,6 +57,7 @@ LIBSSH2_API int libssh2_publickey_remove_ex(LIBSSH2_PUBLICKEY *pkey,
     return rc;
 }
 
+/* The list belongs to the caller and is freed by libssh2_publickey_list_free alone. */
 LIBSSH2_API int libssh2_publickey_list_fetch(LIBSSH2_PUBLICKEY *pkey,
                                              unsigned long *num_keys,
                                              libssh2_publickey_list **pkey_list)
@@ -69,6 +75,7 @@ LIBSSH2_API int libssh2_publickey_list_fetch(LIBSSH2_PUBLICKEY *pkey,
     return rc;
 }
 
+/* NULL is allowed, as for every free function. */
 LIBSSH2_API void libssh2_publickey_list_free(LIBSSH2_PUBLICKEY *pkey,
                                              libssh2_publickey_list *pkey_list)
 {

@@ -36,6 +36,7 @@ static void known_free(s2_knownhosts *h, struct s2_known *k)
     s2_free(h->mem, k);
 }
 
+/* All entries, then the collection. */
 void s2_known_free(s2_knownhosts *h)
 {
     struct s2_link *l, *after;
@@ -53,6 +54,7 @@ struct s2_known *s2_known_of(const struct libssh2_knownhost *entry)
     return entry && entry->magic == MAGIC ? entry->node : NULL;
 }
 
+/* The magic number tells an entry of ours from a pointer gone astray. */
 int s2_known_del(s2_knownhosts *h, struct libssh2_knownhost *entry)
 {
     struct s2_link *l, *after;
@@ -136,6 +138,7 @@ static void publish(s2_knownhosts *h, struct s2_known *k, int typemask)
     s2_list_add(&h->entries, &k->link);
 }
 
+/* One text for all the places where memory can run out. */
 static int no_memory(s2_knownhosts *h)
 {
     return s2_fail(h->err, LIBSSH2_ERROR_ALLOC, "no memory for a known host");

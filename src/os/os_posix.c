@@ -24,6 +24,8 @@ static pthread_mutex_t process_lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* --- sockets ------------------------------------------------------------------ */
 
+/* MSG_NOSIGNAL is in POSIX 2008; a system without it raises SIGPIPE, which the program
+ * then has to ignore. */
 int s2_os_nosignal(void)
 {
 #ifdef MSG_NOSIGNAL
@@ -33,11 +35,13 @@ int s2_os_nosignal(void)
 #endif
 }
 
+/* Negated, as the socket callbacks of the API return it. */
 int s2_os_would_block(void)
 {
     return -EAGAIN;
 }
 
+/* EINTR counts as "try again later": no call is repeated here. */
 enum s2_io s2_os_io_of(int sys_errno)
 {
     switch (sys_errno) {
@@ -67,18 +71,21 @@ static enum s2_io io_result(ssize_t r, size_t n, enum s2_io zero, size_t *moved)
     return r == 0 && n > 0 ? zero : S2_IO_OK;
 }
 
+/* 0 bytes from recv() is the end of the stream. */
 enum s2_io s2_os_recv(libssh2_socket_t sd, void *buf, size_t n, int flags,
                       size_t *moved)
 {
     return io_result(recv(sd, buf, n, flags), n, S2_IO_EOF, moved);
 }
 
+/* 0 bytes from send() is no end: nothing could be taken. */
 enum s2_io s2_os_send(libssh2_socket_t sd, const void *buf, size_t n, int flags,
                       size_t *moved)
 {
     return io_result(send(sd, buf, n, flags), n, S2_IO_AGAIN, moved);
 }
 
+/* Only this one flag changes; the application may have set others. */
 int s2_os_set_nonblock(libssh2_socket_t sd, bool on)
 {
     int flags = fcntl(sd, F_GETFL);
@@ -89,6 +96,7 @@ int s2_os_set_nonblock(libssh2_socket_t sd, bool on)
     return fcntl(sd, F_SETFL, flags) < 0 ? LIBSSH2_ERROR_SOCKET_NONE : 0;
 }
 
+/* Asked once, to put it back when the session is freed. */
 int s2_os_is_nonblock(libssh2_socket_t sd)
 {
     int flags = fcntl(sd, F_GETFL);
@@ -168,6 +176,8 @@ static int agent_wait(struct s2_os_agent *a, enum s2_io io, int dirs, int left,
     return r == 0 ? LIBSSH2_ERROR_TIMEOUT : 0;
 }
 
+/* All of it or an error: an agent is near and quick, or it hangs and the deadline ends
+ * it. */
 int s2_os_agent_send(struct s2_os_agent *a, const void *buf, size_t n, int64_t ms)
 {
     uint64_t start = s2_os_mono_ms();
@@ -190,6 +200,7 @@ int s2_os_agent_send(struct s2_os_agent *a, const void *buf, size_t n, int64_t m
     return 0;
 }
 
+/* Exactly n bytes: the caller knows from the protocol how many must come. */
 int s2_os_agent_recv(struct s2_os_agent *a, void *buf, size_t n, int64_t ms)
 {
     uint64_t start = s2_os_mono_ms();
@@ -212,6 +223,7 @@ int s2_os_agent_recv(struct s2_os_agent *a, void *buf, size_t n, int64_t ms)
     return 0;
 }
 
+/* Safe for one that was never opened. */
 void s2_os_agent_close(struct s2_os_agent *a)
 {
     if (a->sd != LIBSSH2_INVALID_SOCKET)
@@ -221,6 +233,7 @@ void s2_os_agent_close(struct s2_os_agent *a)
 
 /* --- clocks ------------------------------------------------------------------- */
 
+/* Not the wall clock: deadlines must not move when somebody sets the time. */
 uint64_t s2_os_mono_ms(void)
 {
     struct timespec t = {0, 0};
@@ -298,6 +311,7 @@ static int read_open(struct s2_mem *m, int fd, size_t max, uint8_t **data, size_
     return 0;
 }
 
+/* The size is asked for first and checked against max before anything is allocated. */
 int s2_os_read_file(struct s2_mem *m, const char *path, size_t max, uint8_t **data,
                     size_t *n)
 {
@@ -316,6 +330,7 @@ int s2_os_read_file(struct s2_mem *m, const char *path, size_t max, uint8_t **da
     return rc;
 }
 
+/* close() is checked too: that is where a full disk over a network shows. */
 int s2_os_write_file(const char *path, const void *data, size_t n)
 {
     FILE *f = fopen(path, "wb");
@@ -332,6 +347,7 @@ int s2_os_write_file(const char *path, const void *data, size_t n)
 
 /* --- one at a time -------------------------------------------------------------- */
 
+/* The one lock of the process; held for moments only. */
 void s2_os_lock(void)
 {
     pthread_mutex_lock(&process_lock);
