@@ -12,6 +12,7 @@
 /* Most calls of recv for what a peer said before the connection was lost. */
 #define LAST_WORDS 64
 
+/* Where the connection stood helps more than the system's error number. */
 static int socket_lost(s2_session *s, int code, const char *what)
 {
     return s2_die(s, code, "%s%s", what,
@@ -175,6 +176,7 @@ int s2_pump(s2_session *s)
     return rc;
 }
 
+/* Reading is always of interest: the server may begin a key exchange at any time. */
 int s2_directions(const s2_session *s)
 {
     int dirs = LIBSSH2_SESSION_BLOCK_INBOUND;

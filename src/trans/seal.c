@@ -17,6 +17,8 @@ struct layout {
     size_t end;  /* bytes of the packet without its tag */
 };
 
+/* RFC 4253 section 6: the encrypted part is a whole number of blocks, with at least
+ * four bytes of padding; where the length is in clear it does not count. */
 static struct layout lay_out(const struct s2_dir *d, size_t head, size_t bulk)
 {
     struct layout l;
@@ -64,6 +66,8 @@ static int crypt_parts(struct s2_dir *d, uint8_t *p, const struct layout *l,
     return rc;
 }
 
+/* Nothing of the session changes before all has succeeded: the batch's tail, counts and
+ * the sequence number move at the end. */
 static int seal_payload(s2_session *s, struct s2_span head, struct s2_span bulk)
 {
     struct s2_dir *d = &s->tx;
@@ -98,6 +102,8 @@ static int seal_payload(s2_session *s, struct s2_span head, struct s2_span bulk)
     return 0;
 }
 
+/* With compression the payload is copied once more: what zlib gives lies in its buffer.
+ */
 int s2_seal(s2_session *s, struct s2_span head, struct s2_span bulk)
 {
     struct s2_span packed;
@@ -145,6 +151,7 @@ static bool must_be_held(const s2_session *s, uint8_t type)
            (type >= SSH_MSG_USERAUTH_REQUEST || type == SSH_MSG_SERVICE_REQUEST);
 }
 
+/* The cap is on what waits, not on what is sent: a peer that reads is never cut off. */
 int s2_send(s2_session *s, struct s2_span msg)
 {
     int rc = s2_alive(s);
@@ -169,6 +176,8 @@ int s2_send_wr(s2_session *s, const struct s2_wr *w)
     return s2_send(s, s2_wr_span(w));
 }
 
+/* Bulk data waits while control messages still go: answers must not be held up by it.
+ */
 size_t s2_room(const s2_session *s)
 {
     size_t left = s2_batch_left(&s->out);
