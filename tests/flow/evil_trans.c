@@ -215,6 +215,19 @@ static void ext_info(struct evil *e)
     evil_say(e, "bu", 7, (uint32_t)e->c.arg);
 }
 
+static void ext_info_many(struct evil *e)
+{
+    struct s2_wr w = s2_wr_growing(&e->f.peer->mem);
+    long i;
+
+    s2_wr_u8(&w, 7);
+    s2_wr_u32(&w, (uint32_t)e->c.arg);
+    for (i = 0; i < 2 * e->c.arg; i++)
+        s2_wr_cstr(&w, "x");
+    peer_send_raw(e->f.peer, w.base, s2_wr_len(&w));
+    s2_wr_free(&w);
+}
+
 static void ext_info_cut(struct evil *e)
 {
     evil_say(e, "busu", 7, (uint32_t)1, "server-sig-algs", (uint32_t)50);
@@ -353,6 +366,8 @@ const struct evil_case evil_trans[] = {
     {EVIL("EXT_INFO count 129", EVIL_SERVICE, EVIL_DIES, ext_info), .arg = 129},
     {EVIL("EXT_INFO count 1 of none", EVIL_SERVICE, EVIL_DIES, ext_info), .arg = 1},
     {EVIL("EXT_INFO count 0", EVIL_SERVICE, EVIL_LIVES, ext_info), .arg = 0},
+    {EVIL("EXT_INFO of 100", EVIL_SERVICE, EVIL_LIVES, ext_info_many), .arg = 100},
+    {EVIL("EXT_INFO of 10000", EVIL_SERVICE, EVIL_DIES, ext_info_many), .arg = 10000},
     {EVIL("EXT_INFO cut", EVIL_SERVICE, EVIL_DIES, ext_info_cut)},
     {EVIL("EXT_INFO twice more", EVIL_SERVICE, EVIL_ANY, ext_info_again)},
     {EVIL("EXT_INFO of 200 KB", EVIL_SERVICE, EVIL_ANY, ext_info_long)},

@@ -352,6 +352,63 @@ static int run_small_names(struct flow *f)
     return flow_close(f, 0);
 }
 
+/* --- Given up ------------------------------------------------------------------------
+ */
+
+/* More calls given up than the library keeps: the answers to those that it has dropped
+ * belong to nobody, and files that they open are closed. */
+static int run_abandon_many(struct flow *f)
+{
+    LIBSSH2_SFTP_ATTRIBUTES a;
+    char path[20];
+    int rc = flow_sftp(f), i;
+
+    if (rc)
+        return rc;
+    flow_put_file(f, "/many", (const uint8_t *)"12345", 5);
+    for (i = 0; i < 600; i++) {
+        snprintf(path, sizeof(path), i % 3 ? "/none%d" : "/new%d", i);
+        if (libssh2_sftp_open(f->sftp, path, i % 3 ? LIBSSH2_FXF_READ : FLOW_CREATE, 0))
+            return flow_wrong(f, "open did not have to wait");
+        rc = libssh2_session_last_errno(f->session);
+        if (rc != LIBSSH2_ERROR_EAGAIN)
+            return flow_failed(f, rc);
+    }
+    FLOW_CALL(f, rc, libssh2_sftp_stat(f->sftp, "/many", &a));
+    FLOW_OK(f, a.filesize == 5);
+    return 0;
+}
+
+/* A file closed with questions about it under way. */
+static int run_close_asked(struct flow *f)
+{
+    LIBSSH2_SFTP_ATTRIBUTES a, want;
+    int rc = flow_sftp(f), i;
+
+    if (rc)
+        return rc;
+    flow_put_file(f, "/asked", (const uint8_t *)"1234567", 7);
+    memset(&want, 0, sizeof(want));
+    for (i = 0; i < 4 && !rc; i++) {
+        rc = flow_open(f, 0, "/asked", LIBSSH2_FXF_READ | LIBSSH2_FXF_WRITE);
+        if (rc)
+            return rc;
+        rc = libssh2_sftp_fstat(f->handle[0], &a);
+        if (rc == LIBSSH2_ERROR_EAGAIN)
+            rc = libssh2_sftp_fsetstat(f->handle[0], &want);
+        if (rc == LIBSSH2_ERROR_EAGAIN)
+            rc = libssh2_sftp_fsync(f->handle[0]);
+        if (rc != LIBSSH2_ERROR_EAGAIN)
+            return flow_failed(f, rc);
+        rc = flow_close(f, 0);
+        if (rc)
+            return rc;
+        FLOW_CALL(f, rc, libssh2_sftp_stat(f->sftp, "/asked", &a));
+        FLOW_OK(f, a.filesize == 7);
+    }
+    return rc;
+}
+
 /* --- Whole sessions
  * ---------------------------------------------------------------------------
  */
@@ -458,6 +515,9 @@ const struct flow_scenario flow_files[] = {
     {"empty", run_empty, {0}},
     {"handle-calls", run_handle_calls, {0}},
     {"small-names", run_small_names, {0}},
+    {"abandon-many", run_abandon_many, {0}},
+    {"close-asked", run_close_asked, {0}},
+    {"close-asked-shuffled", run_close_asked, {.reorder = 3}},
     {"two-sessions", run_two_sessions, {0}},
     {"shutdown-first", run_shutdown_first, {0}},
     {"rekey-asked", run_rekey_asked, {0}},

@@ -81,19 +81,29 @@ static int run_exec(struct flow *f)
 
 #define BIG 150000
 
-static int run_upload(struct flow *f)
+static int upload(struct flow *f, size_t n)
 {
     static uint8_t data[BIG];
     int rc = flow_sftp(f);
 
-    flow_fill(data, sizeof(data), 1);
+    flow_fill(data, n, 1);
     if (!rc)
         rc = flow_open(f, 0, "/up", FLOW_CREATE);
     if (!rc)
-        rc = flow_write_at(f, f->handle[0], data, sizeof(data), 0);
+        rc = flow_write_at(f, f->handle[0], data, n, 0);
     if (!rc)
         rc = flow_close(f, 0);
     return rc ? rc : flow_note_file(f, "/up");
+}
+
+static int run_upload(struct flow *f)
+{
+    return upload(f, BIG);
+}
+
+static int run_upload_small(struct flow *f)
+{
+    return upload(f, BIG / 5);
 }
 
 static int run_download(struct flow *f)
@@ -402,7 +412,7 @@ const struct flow_scenario flow_basics[] = {
     {"download-shuffled", run_download, {.reorder = 7}},
     {"download-short", run_download, {.read_cap = 5000}},
     {"upload-window-1000", run_upload, {.window = 1000, .window_step = 100}},
-    {"upload-window-100", run_upload, {.window = 100, .window_step = 10}},
+    {"upload-window-100", run_upload_small, {.window = 100, .window_step = 10}},
     {"paths-window-10", run_paths, {.window = 10, .window_step = 3}},
     {"upload-packet-500", run_upload, {.max_packet = 500}},
     {"exec-noise", run_exec, {.noise = true}},
