@@ -189,7 +189,7 @@ static void run_upload(struct ic *ic)
     reset();
     for (done = 0; done < TOTAL; done += MIB)
         ic_write(ic, h, data, (size_t)MIB);
-    judge(ic, "upload", TOTAL, TOTAL / 65536, TOTAL / 32768 / 500);
+    judge(ic, "upload", TOTAL, TOTAL / 65536, TOTAL / 32768 / 250);
     ic_close_handle(ic, h);
     free(data);
 }
@@ -218,7 +218,7 @@ static void run_download(struct ic *ic)
             reset();
         }
     }
-    judge(ic, "download", TOTAL, TOTAL / 32768, TOTAL / 32768 / 50);
+    judge(ic, "download", TOTAL, TOTAL / 32768, TOTAL / 32768 / 25);
     ic_close_handle(ic, h);
     free(data);
 }
