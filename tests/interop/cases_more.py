@@ -55,7 +55,7 @@ def start_agent(bed):
     bed.janitor.tell("kill", pid)
 
     def new_key(name, *kind):
-        key = bed.path("keys", name)
+        key = bed.path("keys", "agent-" + name)
         run(tool("ssh-keygen"), "-q", *kind, "-N", "", "-C", name, "-f", key)
         return key
 
