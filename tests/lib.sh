@@ -106,13 +106,14 @@ passed=0
 failed=0
 skipped=0
 summary=
+begun=$(date +%s)
 
-# count NAME PASSED FAILED SKIPPED
+# count NAME PASSED FAILED SKIPPED: adds up, with the time since $begun.
 count() {
     passed=$((passed + $2))
     failed=$((failed + $3))
     skipped=$((skipped + $4))
-    line=$(printf '%-28s %5d passed %4d failed' "$1" "$2" "$3")
+    line=$(printf '%-28s %4d s %6d passed %4d failed' "$1" $(($(date +%s) - begun)) "$2" "$3")
     [ "$4" = 0 ] || line="$line $4 skipped"
     summary="$summary$line
 "
@@ -127,6 +128,7 @@ group() {
     shift
     [ "$1" = build ] || set -- timeout "${GROUP_SECONDS:-900}" "$@"
     say "== $name"
+    begun=$(date +%s)
     log=$(mktemp)
     status=0
     "$@" >"$log" 2>&1 </dev/null || status=$?
