@@ -6,6 +6,7 @@
 /* Most sessions never send more at once than a few small packets. */
 #define FIRST_CAP ((size_t)4096)
 
+/* Nothing is allocated until the first packet. */
 void s2_batch_init(struct s2_batch *b)
 {
     memset(b, 0, sizeof(*b));
@@ -24,6 +25,7 @@ static void drop_held(struct s2_batch *b, struct s2_mem *m)
     b->held_bytes = 0;
 }
 
+/* What is in it may be passwords in their last form before the wire: wiped. */
 void s2_batch_free(struct s2_batch *b, struct s2_mem *m)
 {
     drop_held(b, m);

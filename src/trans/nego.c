@@ -24,6 +24,7 @@ static const struct {
     {"language server to client", -1},
 };
 
+/* Languages are lists too, but no algorithms. */
 int s2_nego_kind(enum s2_list_id id)
 {
     return lists[id].kind;
