@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026, the ringssh authors */
-/* Exported functions of keepalives. */
+/* Exported functions of keepalives.
+ *
+ * Blocking calls send keepalives by themselves while they wait; a program that waits
+ * for the socket itself calls libssh2_keepalive_send and sleeps no longer than it says.
+ */
 #include "api/api.h"
 #include "conn/conn.h"
 

@@ -2,7 +2,9 @@
  * Copyright (c) 2026, the ringssh authors */
 /* libssh2_poll, which programs left long ago for the system's poll().  It may watch
  * entries of several sessions at once, so it stands outside of the one loop of api.h.
- */
+ *
+ * Deprecated for as long as most of its users live; kept because old programs link to
+ * it. It works on what was received before: only sockets are truly waited for. */
 #include "api/api.h"
 #include "conn/conn.h"
 #include "os/os.h"

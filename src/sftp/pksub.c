@@ -2,7 +2,11 @@
  * Copyright (c) 2026, the ringssh authors */
 /* See pksub.h.  A message is a string that holds a name, as a string, and its fields.
  * Every request is answered by one "status"; that to "list" has "publickey" messages in
- * front (RFC 4819 section 3). */
+ * front (RFC 4819 section 3).
+ *
+ * Few servers offer it.  It has a channel of its own, one request under way at a time,
+ * and answers in the order of asking, so that none of the machinery of SFTP is needed:
+ * a request is queued, and messages are read until its status has come. */
 #include "sftp/pksub.h"
 
 #define PK_VERSION 2u

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026, the ringssh authors */
 /* One request and its reply, for every operation that is no more than that: a row says
- * what is sent and what comes back. */
+ * what is sent and what comes back.
+ *
+ * Nearly every operation of SFTP is one request and one reply.  What differs between
+ * them stands in constant rows; what they have in common stands here, once. */
 #include "sftp/sf.h"
 
 /* No request may be longer than what servers take. */
