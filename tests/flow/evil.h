@@ -45,7 +45,7 @@ struct evil_case {
     evil_hook *on;       /* each message of the client; true: swallowed */
     evil_fxp_hook *on_fxp;
     flow_fn *client; /* what the client does; NULL: what fits the phase */
-    long arg;
+    int64_t arg;
     const char *text; /* must stand in the text of the error */
     const char *(*check)(const struct evil *e); /* after success: what is wrong */
     size_t peak; /* most memory of the session; 0: 1 MiB */

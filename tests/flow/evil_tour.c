@@ -326,7 +326,7 @@ void evil_replies(const struct evil_run *run)
             c.phase = EVIL_SFTP;
             c.client = evil_tour;
             c.on_fxp = answer;
-            c.arg = (long)i * ANSWERS + a;
+            c.arg = (int64_t)i * ANSWERS + a;
             c.expect = expected(requests[i].type, requests[i].right, (enum answer)a);
             evil_one(run, &c);
         }

@@ -482,7 +482,7 @@ static void one_length(const struct evil_run *run, size_t mode, uint32_t length,
     c.script = modes[mode].script;
     c.inject = inject;
     c.expect = expect;
-    c.arg = (long)length;
+    c.arg = (int64_t)length;
     evil_one(run, &c);
 }
 

@@ -54,7 +54,7 @@ struct flow {
     size_t bytes, peak;
     uint64_t allocs, fail_alloc; /* fail the n-th; 0: none */
 
-    int fds[2];
+    libssh2_socket_t fds[2];
     LIBSSH2_SESSION *session;
     LIBSSH2_CHANNEL *chan[4];
     LIBSSH2_SFTP *sftp;
@@ -174,7 +174,7 @@ void flow_hostile(const struct evil_run *run);
 void *flow_memory(struct flow *f, size_t n);
 
 /* Two connected descriptors for the session to hold (never used for traffic). */
-bool flow_fd_pair(int fds[2]);
-void flow_fd_close(int fds[2]);
+bool flow_fd_pair(libssh2_socket_t fds[2]);
+void flow_fd_close(libssh2_socket_t fds[2]);
 
 #endif

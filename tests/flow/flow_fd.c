@@ -5,27 +5,27 @@
 
 #ifdef _WIN32
 #include <winsock2.h>
-bool flow_fd_pair(int fds[2])
+bool flow_fd_pair(libssh2_socket_t fds[2])
 {
     WSADATA data;
 
     WSAStartup(MAKEWORD(2, 2), &data);
-    fds[0] = (int)socket(AF_INET, SOCK_DGRAM, 0);
-    fds[1] = -1;
-    return fds[0] != -1;
+    fds[0] = socket(AF_INET, SOCK_DGRAM, 0);
+    fds[1] = LIBSSH2_INVALID_SOCKET;
+    return fds[0] != LIBSSH2_INVALID_SOCKET;
 }
-void flow_fd_close(int fds[2])
+void flow_fd_close(libssh2_socket_t fds[2])
 {
-    closesocket((SOCKET)fds[0]);
+    closesocket(fds[0]);
 }
 #else
 #include <sys/socket.h>
 #include <unistd.h>
-bool flow_fd_pair(int fds[2])
+bool flow_fd_pair(libssh2_socket_t fds[2])
 {
     return socketpair(AF_UNIX, SOCK_STREAM, 0, fds) == 0;
 }
-void flow_fd_close(int fds[2])
+void flow_fd_close(libssh2_socket_t fds[2])
 {
     close(fds[0]);
     close(fds[1]);
